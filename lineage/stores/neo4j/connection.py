@@ -5,10 +5,19 @@ from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import neo4j
-from neo4j.exceptions import BrokenRecordError, ClientError, DatabaseError, DriverError, Neo4jError, TransientError
+from neo4j.exceptions import (
+    AuthError,
+    BrokenRecordError,
+    ClientError,
+    DatabaseError,
+    DriverError,
+    Neo4jError,
+    TransientError,
+)
 
 from lineage.errors import BadStatement, StoreError, one_line
 from lineage.sandbox.messages import NARROW, OUT_OF_TIME, TOO_MANY_ROWS
+from lineage.settings import PASSWORD, PASSWORD_FILE
 from lineage.stores.calendar import OUTSIDE
 
 USER = "neo4j"
@@ -31,8 +40,11 @@ def connect(url: str, password: str) -> tuple[str, neo4j.Driver]:
     try:
         with driver_errors(shown):
             driver.verify_connectivity()
-    except StoreError:
+    except StoreError as error:
         driver.close()
+        if not secret and isinstance(error.__cause__, AuthError):
+            hint = f"set {PASSWORD.variable}, or {PASSWORD_FILE.variable} to a file that holds it"
+            raise StoreError(f"{shown}: it asks for the password of {user}, and none is set", hint) from error
         raise
     return shown, driver
 
@@ -49,9 +61,7 @@ def driver_errors(url: str) -> Iterator[None]:
             raise BadStatement(TOO_MANY_ROWS, "LIMIT what is collected, or UNWIND it") from error
         if any(kind in (error.code or "") for kind in STATEMENTS):
             raise BadStatement(one_line(error), "docs/data-model.md lists labels and properties") from error
-        raise StoreError(
-            f"{url}: {one_line(error)}", "check user and password (QWEN_LINEAGE_NEO4J_PASSWORD)"
-        ) from error
+        raise StoreError(f"{url}: {one_line(error)}", f"check user and password ({PASSWORD.variable})") from error
     except TransientError as error:
         if (error.code or "").endswith(OUT_OF_MEMORY):
             raise BadStatement("the statement needs more memory than the server gives", NARROW) from error

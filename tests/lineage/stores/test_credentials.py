@@ -55,6 +55,17 @@ def test_a_password_on_the_command_line_is_refused(capsys: pytest.CaptureFixture
         assert part not in said
 
 
+@pytest.mark.neo4j
+def test_a_password_that_is_not_set_is_asked_for(
+    neo4j_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(settings.PASSWORD.variable)
+    assert cli.run(["cypher", "RETURN 1 AS one", "--store", neo4j_url]) == 1
+    said = capsys.readouterr().err
+    assert "the password of neo4j, and none is set" in said
+    assert settings.PASSWORD_FILE.variable in said
+
+
 def test_a_user_alone_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["cypher", "RETURN 1 AS one", "--home", str(tmp_path), "--store", NOBODY]) == 1
     assert "is the server up" in capsys.readouterr().err
