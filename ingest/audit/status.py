@@ -20,7 +20,7 @@ from lineage.stores import bare_url
 from lineage.values import SnapshotFacts
 from lineage.work_lock import HomeWorker, worker_of
 
-FOLDERS = ("snapshots", "resolved", "store", "frozen", "crawls")
+FOLDERS = ("snapshots", "resolved", "store", "frozen", "opened", "crawls")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Removing old snapshots, and what was resolved from them and opened of them."""
+"""Removing old snapshots, what was resolved from them, and the stores and frozen graphs by which they were opened."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ from lineage.errors import BadInput
 from lineage.home import Home, remove_folder, size_on_disk
 from lineage.loaded import loaded_facts
 from lineage.place import Place
+from lineage.stores.pointer import embedded_url
 from lineage.values import Extent
 
 
@@ -46,6 +47,8 @@ def remove(doomed: Doomed) -> None:
 
 
 def _doomed(home: Home, snapshot: Snapshot) -> Doomed:
-    places = (home.opened / snapshot.folder.name, home.resolved / snapshot.folder.name, snapshot.folder)
+    opened = home.opened / snapshot.folder.name
+    frozen = home.frozen.glob(f"{home.store_key(embedded_url(opened))}-*")
+    places = (*frozen, opened, home.resolved / snapshot.folder.name, snapshot.folder)
     folders = tuple(folder for folder in places if folder.is_dir())
     return Doomed(snapshot, folders, sum(map(size_on_disk, folders)))

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 import pytest
 
+import lineage
+from ingest.audit.status import status
 from ingest.resolve import resolve
 from ingest.snapshots.prune import doomed, remove
 from ingest.snapshots.snapshot import About, snapshots, write_snapshot
@@ -55,6 +57,25 @@ def test_a_snapshot_goes_with_what_was_resolved_from_it(tmp_path: Path) -> None:
     remove(one)
     assert [one.facts.id for one in snapshots(home)] == ["b"]
     assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.glob("*/*")) == ["resolved/b", "snapshots/b"]
+
+
+def test_a_snapshot_goes_with_the_store_and_the_frozen_graph_by_which_it_was_opened(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    for name in ("then", "now"):
+        (tmp_path / f"{name}.csv").write_text(f"child,parent\na/{name},b/y\n")
+        lineage.import_(tmp_path / f"{name}.csv", home=home.root, name=name, force=True).close()
+    lineage.open(home.root, snapshot="then").close()
+    before = status(placed(home)).bytes
+    assert before["opened"] > 1000
+    assert len(list(home.frozen.iterdir())) == 2
+    (one,) = doomed(placed(home), 1)
+    remove(one)
+    after = status(placed(home)).bytes
+    assert after["opened"] == 0
+    assert sum(before.values()) - sum(after.values()) == one.size
+    with lineage.open(home.root) as g:
+        assert g.facts.id == "now"
+    assert len(list(home.frozen.iterdir())) == 1
 
 
 @pytest.mark.parametrize("frozen", [False, True])
