@@ -189,4 +189,5 @@ def test_pages_of_figures_lead_to_their_table(client: FlaskClient, path: str) ->
 
 
 def test_an_empty_comparison_has_no_table(client: FlaskClient) -> None:
-    assert "Compare" in client.get("/compare?format=csv").text
+    response = client.get("/compare?format=csv")
+    assert (response.status_code, "Nothing to compare" in response.text) == (400, True)

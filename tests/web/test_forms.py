@@ -208,7 +208,7 @@ def test_what_a_script_reads_of_the_address_its_page_declares(script: str, decla
     assert read == {one.name for one in declared} - only_the_server
 
 
-@pytest.mark.parametrize("path", ["/", f"/families/{BASE}", "/cypher", "/owners/Qwen", "/compare?of=Qwen", "/compare"])
+@pytest.mark.parametrize("path", ["/", f"/families/{BASE}", "/cypher", "/owners/Qwen", f"/compare?ids={BASE}"])
 def test_a_page_that_is_no_file_says_that_it_knows_no_format(client: FlaskClient, path: str) -> None:
     answer = client.get(f"{path}{'&' if '?' in path else '?'}format=csv")
     assert answer.status_code == 200

@@ -30,7 +30,7 @@ def page() -> ResponseReturnValue:
     if given:
         return _models(source().graph, given)
     query = page_query(COMPARE_PAGE)
-    if query.format == "csv" and any(query.of):
+    if query.format == "csv":
         return _table(source().graph, query)
     return _progenitors(source().graph, query) if any(query.of) else _start()
 
