@@ -10,7 +10,7 @@ from lineage.variants.words import MOST_WORDS, WORD
 _SIGNS = re.compile(r"[-_. ]+")
 _AS_STORED = re.compile(rf"(?:-{WORD}){{0,{MOST_WORDS}}}")
 _OWN_RUNTIME = re.compile(rf"(?<![a-z0-9])(?:{OWN_RUNTIME})(?![a-z0-9])")
-_STORED_AT_END = re.compile(rf"(?:-+{WORD}){{1,{MOST_WORDS}}}\Z")
+_STORED_AT_END = re.compile(rf"(?<!-)(?:-+{WORD}){{1,{MOST_WORDS}}}\Z")  # of a row of signs only the first begins it
 _AS_ONE_SIGN = str.maketrans("_. ", "---")
 
 BEARS_ITS_NAME = (

@@ -358,7 +358,7 @@ class SearchIndex:
         names, stored = how_stored_taken_off(words)
         if stored:
             yield [*names, *stored], How.WORDS
-            yield [*(name.rpartition("/")[2] for name in names), *stored], How.TYPO
+            yield [*filter(None, (name.rpartition("/")[2] for name in names)), *stored], How.TYPO
             yield names, How.TYPO
         parts = taken_apart(words)
         if parts and parts != words:

@@ -45,6 +45,8 @@ def test_any_other_word_makes_it_another_name(id: str, base: str) -> None:
         ("llama-2-7b-chat.q4_k_m", ("llama-2-7b-chat", ".q4_k_m")),
         ("gemma-4-31b-it-qat-q4_0-unquantized", ("gemma-4-31b-it-qat-q4_0-unquantized", "")),
         ("minicpm-v-4_5", ("minicpm-v-4_5", "")),
+        ("qwen3-8b--q4_k_m--gguf", ("qwen3-8b", "--q4_k_m--gguf")),
+        ("qwen3-8b-----", ("qwen3-8b-----", "")),
         ("gguf", ("gguf", "")),
         ("", ("", "")),
     ],

@@ -199,7 +199,11 @@ def test_the_twin_of_an_id_differs_by_its_capitals_alone(graph: FrozenGraph) -> 
     assert graph.search.beginnings.twin("qwen/qwen3-8") is None
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n", "\x00", "no such thing at all", "/", "é" * 300, "a" * 5000])
+ODD = ["", "   ", "\n", "\x00", "no such thing at all", "/", "é" * 300, "a" * 5000, "-" * 5000]
+NAMES_OF_NOTHING = ["qwen b/-q4", "qwen hf.co/ x-q4", "b/-q4_k_m", "/ /-q4"]
+
+
+@pytest.mark.parametrize("text", [*ODD, *NAMES_OF_NOTHING])
 def test_any_text_is_answered(graph: FrozenGraph, text: str) -> None:
     assert isinstance(graph.search.find(text), list)
     assert graph.search.find("qwen", limit=0) == []
