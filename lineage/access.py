@@ -1,6 +1,7 @@
 """What others on this machine may do with a home: read it, or nothing; nobody but its owner ever writes."""
 
 import logging
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
@@ -42,12 +43,12 @@ def access() -> Access:
 
 def make_home(root: Path, parts: Iterable[Path]) -> None:
     """The home folder is there and open to those who may read it, as are its `parts` and what they hold, however few
-    might read it when it was written; a home that was there keeps its mode unless others are to read it. What the file
+    might read it when it was written; a home that was there keeps its mode unless the setting is there. What the file
     system does not do is logged."""
     allowed = access()
     made = not root.exists()
     root.mkdir(parents=True, exist_ok=True, mode=allowed.folder_mode)
-    if made or allowed is not Access.PRIVATE:
+    if made or os.environ.get(settings.ACCESS.variable):
         _set_mode(root, allowed.folder_mode)
     for part in (part for part in parts if part.is_dir() and allowed is not Access.PRIVATE):
         make_folder(part)

@@ -179,6 +179,16 @@ def test_what_was_written_in_private_is_opened_by_the_next_command_that_writes(
     assert token.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize(("word", "mode"), [("private", 0o700), ("group", 0o750), ("", 0o755)])
+def test_a_home_is_closed_again_where_that_is_set_and_else_keeps_its_mode(
+    word: str, mode: int, readable: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readable.chmod(0o755)
+    monkeypatch.setenv(settings.ACCESS.variable, word)
+    assert cli.run(["load", "--home", str(readable)]) == 0
+    assert readable.stat().st_mode & 0o777 == mode
+
+
 def test_an_access_that_is_none_is_bad_input(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
