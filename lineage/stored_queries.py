@@ -386,7 +386,7 @@ LIMIT 50""",
         statement="""\
 MATCH (m:Model {author: $owner, status: 'listed'})
 OPTIONAL MATCH (m)<-[:DERIVED_FROM]-(c:Model)
-WHERE c.author <> $owner
+WHERE c.author IS NULL OR c.author <> $owner
 WITH m, count(c) AS others
 WHERE others = 0
 RETURN m.id AS id, m.pipeline_tag AS task, m.downloads AS downloads, m.created_month AS month

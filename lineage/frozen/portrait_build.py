@@ -50,7 +50,8 @@ they descend from."""
 AT_ONCE = 4_096
 """Entries of all unions that are ranked by one sort; of more the highest are looked for union by union."""
 FROZEN_FROM = 1_000
-"""The portrait of a model with so many descendants is frozen, and of whoever has so many together with its own."""
+"""Portraits are frozen of models with so many descendants, and of whoever has so many together with its own, but for
+those that DEEP and TIMES leave out."""
 DEEP = 256
 DEEPEST = 8
 """A portrait takes as long as the longest chain of derivations: where that is longer than DEEP, so many are frozen."""

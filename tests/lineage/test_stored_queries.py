@@ -1,6 +1,7 @@
 """The gallery: every question answers alike on both engines, and several against an independent computation."""
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import networkx as nx
 import polars as pl
 import pytest
 
+import lineage
 from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
 from ingest.load.load import load
@@ -250,6 +252,19 @@ def test_models_that_nobody_else_builds_on_have_no_children_of_others(reader: Re
     unused = sorted(own - built_on, key=lambda id: (-(family.models[id]["downloads"] or 0), id))
     assert [row["id"] for row in answered] == unused[:100]
     assert own & built_on
+
+
+def test_a_model_without_an_owner_builds_on_others_too(tmp_path: Path) -> None:
+    (tmp_path / "hub.csv").write_text("id,base_model\nlegacy,a/built-on\na/built-on,\na/own,a/alone\na/alone,\n")
+    question = stored_queries.question("models-that-nobody-builds-on")
+    assert question is not None
+    with (
+        lineage.import_(tmp_path / "hub.csv", home=tmp_path / "home", name="small") as graph,
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore", UserWarning)  # of what the source does not have
+        answered = graph.cypher(question.statement, {"owner": "a"})
+    assert answered["id"].to_list() == ["a/alone", "a/own"]
 
 
 def test_removed_models_with_children_are_tombstones(reader: Reader, family: Family) -> None:
