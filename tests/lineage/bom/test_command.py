@@ -40,7 +40,7 @@ def test_an_unknown_model_leaves_a_file_as_it_was(
 ) -> None:
     file = tmp_path / "model.json"
     file.write_text("before")
-    assert run(["bom", "qwen/qwen3-8b", "--home", str(home), "-o", str(file)]) == 2
+    assert run(["bom", "Qwen/Qwen3-8", "--home", str(home), "-o", str(file)]) == 2
     assert file.read_text() == "before"
     assert list(tmp_path.iterdir()) == [file]
     assert f"did you mean {CHAT}" in capsys.readouterr().err

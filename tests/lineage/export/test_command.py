@@ -60,7 +60,7 @@ def test_standard_output_is_what_a_file_holds(home: Path, tmp_path: Path, capsys
         (["--all", "-o", "x.docx"], "graphml"),
         (["--all", "--format", "parquet", "-o", "-"], "-o FILE"),
         (["--all", "-o", "no/such/folder/x.json"], "make it first"),
-        (["--subtree", "qwen/qwen3-8b", "-o", "x.json"], CHAT),
+        (["--subtree", "Qwen/Qwen3-8", "-o", "x.json"], CHAT),
         (["--all", "--attribute", "colour", "-o", "x.json"], "downloads"),
         (["--filter", "licence=mit", "-o", "x.json"], "did you mean license"),
     ],
