@@ -165,12 +165,20 @@ def test_a_table_for_spreadsheets_has_the_figures_of_the_answer(client: FlaskCli
     response = client.get("/compare?of=Qwen,owner:lab&format=csv")
     assert (response.status_code, response.mimetype) == (200, "text/csv")
     rows = list(csv.DictReader(io.StringIO(response.text)))
-    items = answer(client, "compare?of=Qwen,owner:lab")["items"]
-    assert {row["compared"] for row in rows} == {item["name"] for item in items}
-    for item in items:
-        own = {(row["part"], row["name"]): row for row in rows if row["compared"] == item["name"]}
-        assert len(own) == sum(row["compared"] == item["name"] for row in rows)
-        assert int(own["union", ""]["models"]) == item["union"]["value"]
+    answered = answer(client, "compare?of=Qwen,owner:lab")
+    items = answered["items"]
+    keys = [item["key"] for item in items]
+    assert {row["compared"] for row in rows} == {*keys}
+    for place, item in enumerate(items):
+        own = {(row["part"], row["name"]): row for row in rows if row["compared"] == item["key"]}
+        assert len(own) == sum(row["compared"] == item["key"] for row in rows)
+        for part, counts in (("own_models", item["models"]), ("union", item["union"])):
+            assert int(own[part, ""]["models"]) == counts["value"]
+            assert int(own[part, ""]["without_both"]) == counts["without_both"]
+        other = keys[1 - place]
+        shared = answered["shared"][place][1 - place]
+        assert int(own["shared", other]["models"]) == shared["models"]
+        assert int(own["alone", other]["models"]) == shared["row_alone"]
         assert int(own["union", ""]["others"]) == item["union"]["others"]["value"]
         assert {name: int(row["models"]) for (part, name), row in own.items() if part == "relation"} == {
             one["name"]: one["models"] for one in item["portrait"]["relations"]

@@ -1,9 +1,11 @@
 """What is compared as one table, a row a figure of each: for spreadsheets."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
-from web.answers.comparison import ComparisonAnswer
+from lineage.frozen.rollups import CountVariants
+from web.answers.comparison import ComparisonAnswer, SharedCount
 from web.answers.owners import OwnerAnswer
 from web.answers.portraits import PartItem, PartList
 
@@ -11,24 +13,26 @@ COLUMNS = (
     *("compared", "part", "name", "models", "without_mass_uploads", "without_quantisations", "without_both"),
     *("own", "others", "downloads"),
 )
-"""`models` are distinct ones; `own` and `others` are of them; a cell is empty where it is not told."""
+"""`compared` is the key that names it in an address. `models` are distinct ones, but for `fractional`; `own` and
+`others` are of them; a cell is empty where it is not told."""
 WAYS = ("union", "exclusive", "fractional", "inferred")
 
 Row = tuple[Any, ...]
 
 
 def rows(answer: ComparisonAnswer) -> Iterator[Row]:
-    """The answer as rows of COLUMNS, one that is compared after the other."""
-    for item in answer.items:
-        yield from ((item.name, *row) for row in _rows(item))
+    """The answer as rows of COLUMNS, one that is compared after the other, each with what it shares with the others."""
+    keys = [item.key for item in answer.items]
+    for item, shared in zip(answer.items, answer.shared, strict=True):
+        beside = [(key, count) for key, count in zip(keys, shared, strict=True) if key != item.key]
+        yield from ((item.key, *row) for row in chain(_rows(item), _shared(beside)))
 
 
 def _rows(item: OwnerAnswer) -> Iterator[Row]:
-    yield "own_models", "", item.models.value, *(None,) * 6
+    yield "own_models", "", *_variants(item.models), *(None,) * 3
     for way in WAYS:
         if (found := getattr(item, way)) is not None:
-            without = (found.without_mass_uploads, found.without_quantisations, found.without_both)
-            yield way, "", found.value, *without, found.own.value, found.others.value, None
+            yield way, "", *_variants(found), found.own.value, found.others.value, None
     portrait = item.portrait
     yield from _parts("relation", portrait.relations)
     yield from _parts("generation", portrait.generations)
@@ -45,6 +49,17 @@ def _rows(item: OwnerAnswer) -> Iterator[Row]:
         for of in ("own", "descendants", "both"):
             total = getattr(getattr(portrait, field), of)
             yield field, of, total.stated, *(None,) * 5, total.value
+
+
+def _variants(count: CountVariants) -> Row:
+    return count.value, count.without_mass_uploads, count.without_quantisations, count.without_both
+
+
+def _shared(beside: Iterable[tuple[str, SharedCount]]) -> Iterator[Row]:
+    """What descends from it and from another, and from it and not from the other."""
+    for key, count in beside:
+        yield "shared", key, count.models, count.without_mass_uploads, *(None,) * 5
+        yield "alone", key, count.row_alone, *(None,) * 6
 
 
 def _parts(part: str, items: Iterable[PartItem]) -> Iterator[Row]:
