@@ -6,7 +6,11 @@ import pytest
 
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
+from lineage.frozen.storage.beside import write
+from lineage.frozen.terms.build import terms_arrays
 from lineage.frozen.terms.conditions import has_verdict, meets_rule
+from lineage.frozen.terms.frozen_terms import FOLDER, table_digest
+from lineage.home import FolderKind
 from lineage.licences import NOT_STATED, LicenseClass, Terms
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.licences.rules import RULES, LicenseVerdict
@@ -162,6 +166,19 @@ def test_terms_that_were_frozen_by_another_table_are_made_again(tmp_path: Path, 
     manifest.write_text("{}")
     opened = FrozenGraph.open(tmp_path / "g")
     assert opened.terms.effective.tolist() == again.terms.effective.tolist()
+
+
+@pytest.mark.parametrize("array", ["rule_sets", "placed.kind", "effective"])
+def test_terms_of_which_an_array_is_not_there_yet_are_made_again(array: str, tmp_path: Path) -> None:
+    graph = frozen(tmp_path / "g", PAIRS, models=MODELS)
+    arrays = terms_arrays(graph.lazy_terms.stated)
+    del arrays[array]
+    folder = tmp_path / "g" / FOLDER
+    folder.mkdir(exist_ok=True)
+    write(folder, FolderKind.LICENCES, table_digest(), arrays)
+    opened = FrozenGraph.open(tmp_path / "g")
+    assert opened.terms.rule_names == graph.terms.rule_names
+    assert opened.terms.families.kinds == graph.terms.families.kinds
 
 
 @pytest.mark.parametrize(

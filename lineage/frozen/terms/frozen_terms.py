@@ -49,6 +49,7 @@ class FrozenTerms:
         self.placed: dict[str, AnyArray] = {name: arrays[f"placed.{name}"] for name in PLACED}
         self._arrays = arrays
         self._sets: Bits = arrays["sets"]
+        self._rule_sets: AnyArray = arrays["rule_sets"]
         self._members = LicenceSets(known_licences())
         self.families = Families(stated, self._members, arrays)
 
@@ -70,12 +71,12 @@ class FrozenTerms:
     @cached_property
     def rule_names(self) -> list[list[str]]:
         """The names of the rules that models meet together, each such set once."""
-        return [[rule.name for rule in rules_in(bits)] for bits in self._arrays["rule_sets"].tolist()]
+        return [[rule.name for rule in rules_in(bits)] for bits in self._rule_sets.tolist()]
 
     def rules_met(self, numbers: AnyArray) -> Longs:
         """Which of `rule_names` each of some models meets; below 0 where it meets none."""
         rules = self.rules[numbers]
-        return np.where(rules == 0, -1, self._arrays["rule_sets"].searchsorted(rules))
+        return np.where(rules == 0, -1, self._rule_sets.searchsorted(rules))
 
     @cached_property
     def placed_classes(self) -> BlockCounts:
