@@ -79,7 +79,7 @@ def test_a_table_of_ggufs_of_some_width_says_that_others_hold_several(few: Flask
     text = few.get(f"/table?descends_from={BASE}&weight_format=gguf&bits=4").text
     assert "has <strong>1</strong> more that name no width" in text
     assert f'<a href="/table?descends_from={BASE}&amp;weight_format=gguf">GGUF of any width</a>' in text
-    for other in ("weight_format=gguf", "weight_format=awq&bits=4"):
+    for other in ("weight_format=gguf", "weight_format=awq&bits=4", "weight_format=gguf&weight_format=awq&bits=4"):
         assert "name no width" not in few.get(f"/table?descends_from={BASE}&{other}").text
 
 
