@@ -159,9 +159,9 @@ class SearchIndex:
         self, words: Sequence[str], offset: int, end: int, are_wanted: Condition, places: AnyArray | None = None
     ) -> Ints:
         """The numbers of the models that are wanted, from one on and before another in the order of the answers to
-        these words: ids that are the one word, and names that are with models made from theirs, what starts so, then
-        all others, the most used first. `places` are all that are wanted, where they are known; else models are asked
-        in this order."""
+        these words: ids that are the one word, or the words with signs between them, and names that are with models
+        made from theirs, what starts with the one word, then all others, the most used first. `places` are all that are
+        wanted, where they are known; else models are asked in this order."""
 
         def candidates() -> Iterator[AnyArray]:
             if places is not None:
