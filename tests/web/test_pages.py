@@ -256,7 +256,7 @@ def test_a_merge_names_the_roots_that_it_comes_from_the_nearest_first(tmp_path: 
     said = re.sub(r"<[^>]+>", "", text)
     assert "It descends from at least 27 models; 26 of them are roots in this sample: near/root, base/b00, " in said
     assert "base/b18 and 6 more, in its bill of materials." in said
-    assert "14 longer paths" in said and text.count('<ol class="path">') == 20
+    assert "14 more paths" in said and text.count('<ol class="path">') == 20
     assert "of them are roots" not in page(client, "/models/near/root")
 
 
