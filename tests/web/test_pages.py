@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph, counts_of
 from lineage.hub_addresses import license_url
+from tests.engines import Engines
 from tests.lineage.frozen.graphs import frozen
 from tests.web import family
 from tests.web.family import (
@@ -258,6 +259,18 @@ def test_a_merge_names_the_roots_that_it_comes_from_the_nearest_first(tmp_path: 
     assert "base/b18 and 6 more, in its bill of materials." in said
     assert "14 more paths" in said and text.count('<ol class="path">') == 20
     assert "of them are roots" not in page(client, "/models/near/root")
+
+
+def test_a_model_has_its_page_while_the_store_is_away(
+    graph: FrozenGraph, engine_url: str, engines: Engines, client: FlaskClient
+) -> None:
+    reader = engines.holding(engine_url, "web family", family.fill).reader()
+    served = Source(graph, reader, reader.version)
+    reader.close()
+    away = create_app(served).test_client().get(f"/models/{MERGE}")
+    assert away.status_code == 200 and away.headers["Cache-Control"] == "no-store"
+    assert "The store cannot be asked just now" in away.text and "local path" not in away.text
+    assert "The store cannot be asked just now" not in page(client, f"/models/{MERGE}")
 
 
 def test_a_model_page_shows_the_evidence_of_each_parent(client: FlaskClient) -> None:

@@ -1,15 +1,18 @@
 """The page of one model: every path up, the evidence of each parent, and a page of its children."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lineage import queries, question_fit
+from lineage.errors import StoreError
 from lineage.frozen import FrozenGraph
 from lineage.frozen.facets.facet_table import SIZES, ranges_of
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
+from lineage.stores import Reader
 from lineage.values import Model
 from lineage.variants import VariantFormat
 from lineage.variants.best import BEST, best
@@ -36,8 +39,8 @@ def page(id: str) -> ResponseReturnValue:
     rungs, found = ladder.rungs(), lists.derivatives(graph, number, query)
     children = lists.children_page(graph, number, found, query)
     formats = by_format(map(rung_item, rungs))
-    model, stored = models.detail(graph, number), queries.model(reader, id) if reader else None
-    return render_template(
+    model, stored = models.detail(graph, number), _of_store(graph, reader, number)
+    page = render_template(
         "model.html",
         model=model,
         roots=models.items(graph, list(map(graph.ids.number, model.roots))) if model.roots_total > 1 else [],
@@ -57,11 +60,30 @@ def page(id: str) -> ResponseReturnValue:
         children=children,
         child_table=child_table(children.items, _variants_of(graph, found.numbers)),
         query=query,
-        stored=stored,
-        unresolved=_bases_unresolved(stored),
-        inferred=lineage.inferred(graph, reader, number),
+        stored=stored.model,
+        unresolved=_bases_unresolved(stored.model),
+        inferred=stored.inferred,
+        store_away=stored.away,
         questions=question_fit.about_model(graph, number) if reader else [],
     )
+    return (page, {"Cache-Control": "no-store"}) if stored.away else page
+
+
+@dataclass(frozen=True, slots=True)
+class OfStore:
+    """What the store alone knows of a model; nothing of it while the store is `away`."""
+
+    model: Model | None
+    inferred: lineage.InferredList
+    away: bool = False
+
+
+def _of_store(graph: FrozenGraph, reader: Reader | None, number: int) -> OfStore:
+    try:
+        stored = queries.model(reader, graph.ids[number]) if reader else None
+        return OfStore(stored, lineage.inferred(graph, reader, number))
+    except StoreError:
+        return OfStore(None, lineage.inferred(graph, None, number), away=True)
 
 
 def _bases_unresolved(stored: Model | None) -> list[str]:
