@@ -7,7 +7,7 @@ HUB = "https://huggingface.co/"
 ADDRESS = re.compile(r"https?://[^\s\\\"'<>]+", re.IGNORECASE)
 FILE = re.compile(r"(?!\.\.?(/|$))[\w .-]+(/(?!\.\.?(/|$))[\w .-]+)*")
 _OF_A_MODEL = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?([^\s?#]+)", re.IGNORECASE)
-_IN_CACHE = re.compile(r"(?:.*[/\\])?models--([^/\\\s]+)(?:[/\\].*)?", re.IGNORECASE)
+_IN_CACHE = re.compile(r"(?:\A|[/\\])models--([^/\\\s]+)(?=[/\\]|\Z)", re.IGNORECASE)
 _WITH_VERSION = re.compile(
     r"(?:hf://(?:models/)?)?(?!(?:www\.)?(?:huggingface|hf)\.co/)([\w.-]+/[\w.-]+)(?:[@:][\w./-]*)?", re.IGNORECASE
 )
@@ -34,9 +34,10 @@ def license_url(model_id: str, link: str, synthetic: bool) -> str | None:
 
 def id_in(text: str) -> str:
     """The id in a pasted address of the Hub, of a page or a file of a model; in a path of the Hub's cache; before a
-    revision or a tag (`Qwen/Qwen3-8B@main`, `unsloth/Qwen3-8B-GGUF:Q4_K_M`). Any other text as it is."""
+    revision or a tag (`Qwen/Qwen3-8B@main`, `unsloth/Qwen3-8B-GGUF:Q4_K_M`). Any other text as it is, as the address of
+    a list of models."""
     pasted = text.strip()
-    if cached := _IN_CACHE.fullmatch(pasted):
+    if cached := _IN_CACHE.search(pasted):
         return cached[1].replace("--", "/", 1)
     if versioned := _WITH_VERSION.fullmatch(pasted):
         return versioned[1]
@@ -45,4 +46,4 @@ def id_in(text: str) -> str:
         return text
     parts = [part for part in address[1].split("/") if part][:2]
     kept = [part for place, part in enumerate(parts) if not place or part not in _ROOMS]
-    return re.split("[:@]", "/".join(kept))[0] or text
+    return text if kept == ["models"] else re.split("[:@]", "/".join(kept))[0] or text

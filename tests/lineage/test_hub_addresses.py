@@ -27,6 +27,7 @@ from lineage.hub_addresses import id_in
         ("hf.co/gpt2:latest", "gpt2"),
         ("model:Qwen/Qwen3-8B", "model:Qwen/Qwen3-8B"),
         ("https://other.example/a/b", "https://other.example/a/b"),
+        ("https://huggingface.co/models?sort=likes", "https://huggingface.co/models?sort=likes"),
         ("words about hf.co/x", "words about hf.co/x"),
     ],
 )

@@ -37,11 +37,13 @@ def joined(words: Sequence[str]) -> list[str]:
 
 def ids_pasted(text: str) -> Iterator[str]:
     """What may be the id of a model in a command, a line of code, the path or the name of a file, in small letters:
-    `ollama run hf.co/o/m:Q4_K_M`, `from_pretrained("o/m")`, `/models/o/m/m-Q4_K_M.gguf`, `o--m`, `o_m-Q4_K_M.gguf`."""
+    `ollama run hf.co/o/m:Q4_K_M`, `from_pretrained("o/m")`, `/models/o/m/m-Q4_K_M.gguf`, `o--m`, `o_m-Q4_K_M.gguf`;
+    in a tag, `base_model:quantized:o/m`."""
     for part in (part.replace("\\", "/") for part in _parts(text)):
         if "/" in part or part.startswith("models--"):
             yield id_in(part)
-            yield from ("/".join(pair) for pair in reversed([*pairwise(part.split("/"))]))
+            pairs = reversed([*pairwise(part.split("/"))])
+            yield from (f"{owner.rpartition(':')[2]}/{name}" for owner, name in pairs)
         else:
             yield from (part.replace(sign, "/", 1) for sign in _FOR_SLASHES if sign in part)
     yield from (name.replace(sign, "/", 1) for name in names_pasted(text) for sign in _FOR_SLASHES if sign in name)

@@ -162,6 +162,8 @@ def test_words_are_found_as_people_type_them(graph: FrozenGraph, text: str, firs
         ("ollama run hf.co/u/Qwen3-0.6B-GGUF:Q4_K_M", "u/Qwen3-0.6B-GGUF"),
         ('AutoModel.from_pretrained("qwen/qwen3-8b", torch_dtype="auto")', "Qwen/Qwen3-8B"),
         ("/data/s/coder-9b/model-00001-of-00002.safetensors", "s/coder-9b"),
+        ("base_model:quantized:Qwen/Qwen3-8B", "Qwen/Qwen3-8B"),
+        ("https://huggingface.co/models?other=base_model:finetune:Qwen/Qwen3-8B", "Qwen/Qwen3-8B"),
         ("Qwen3-8B-Q4_K_M", "Qwen/Qwen3-8B"),
         ("my-qwen3-0.6b-awq", "v/my-qwen3-0.6b"),
         ("Qwen/Qwen3-0.6B-GGUF", "u/Qwen3-0.6B-GGUF"),
