@@ -51,8 +51,9 @@ def number_called(graph: FrozenGraph, text: str) -> int | None:
 
 def _by_id(graph: FrozenGraph, text: str) -> tuple[int, IdRule] | None:
     """The same, and which of these rules led to it."""
-    id = id_in(text.strip())
-    for one, rule in ((text.strip(), IdRule.EXACT), (id, IdRule.ADDRESS)):
+    text = text.strip()
+    id = id_in(text.removesuffix("/"))
+    for one, rule in ((text, IdRule.EXACT), (id, IdRule.ADDRESS)):
         number = graph.ids.find(one)
         if number is not None:
             return number, rule

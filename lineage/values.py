@@ -8,6 +8,9 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any
 
+PLACEHOLDER = "placeholder"
+"""The reason of a rejected claim (`reason: raw text`) that is a template's blank: it claims no base."""
+
 
 class Denominator(StrEnum):
     """Which new models are counted, and what a share is a share of."""

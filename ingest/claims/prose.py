@@ -4,8 +4,9 @@ import re
 
 from ingest.claims.addresses import URL
 from ingest.claims.ids import ID, MARKS, NAME, allowed
-from ingest.claims.steps import NOT_AN_ID, PLACEHOLDER, Accept, Doubt, Reject, Rewrite, Step, rewrite
+from ingest.claims.steps import NOT_AN_ID, Accept, Doubt, Reject, Rewrite, Step, rewrite
 from ingest.claims.vocabulary import PLACEHOLDERS, PLAIN_WORDS
+from lineage.values import PLACEHOLDER
 
 _TEMPLATE = re.compile(
     r"todo\b.*|your[-_ ].*|<[^<>/]*>|\{\{[^/]*\}\}|\$\{.*\}|\[(?:more|add|insert|your|base|model)\b[^\]/]*\]"

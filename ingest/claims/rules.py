@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.claims import addresses, markup, paths, plain, prose, steps
 from ingest.claims.steps import NOT_AN_ID, Accept, Doubt, Reject, Rewrite, Step
+from lineage.values import PLACEHOLDER
 
 ROWS = "real hub-stats rows, May 2026"
 RADAR = "real radar rows, August 2026"
@@ -42,7 +43,7 @@ class Rule:
 
 TEXT_RULES = (
     Rule("placeholder", "nothing, or a template's blank: `[]`, `None`, `ORIGINAL_REPO_NAME`", "rejected", ROWS,
-         Example("ORIGINAL_REPO_NAME", reason=steps.PLACEHOLDER), prose.placeholder),
+         Example("ORIGINAL_REPO_NAME", reason=PLACEHOLDER), prose.placeholder),
     Rule("html", "HTML", "its links are read, else its text", CARDS,
          Example('<a href="https://huggingface.co/Qwen/Qwen3-8B">Qwen3</a>', ("Qwen/Qwen3-8B",)), markup.markup),
     Rule("markdown_link", "a Markdown link", "its target is read", CARDS,

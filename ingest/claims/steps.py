@@ -6,7 +6,6 @@ NO_OWNER = "no owner"
 NOT_AN_ID = "not an id"
 NOT_ALLOWED = "the Hub allows no such id"
 LOCAL_PATH = "local path"
-PLACEHOLDER = "placeholder"
 NOT_A_MODEL = "not a model"
 NOT_ON_THE_HUB = "not on the Hub"
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from lineage.fixes.patch import CHECK, CHOOSE, CardPatch, PatchedKey, PatchLine, distinct, note, quoted
 from lineage.frozen import Edge
-from lineage.values import Evidence, Irregularity, Relation, Status
+from lineage.values import PLACEHOLDER, Evidence, Irregularity, Relation, Status
 
 PLAIN = re.compile(r"[A-Za-z0-9][\w-]*/[\w.-]+", re.ASCII)
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-PLACEHOLDER = "placeholder"
 TAG = "base_model:"
 NO_EVIDENCE_OF_CARD = {Evidence.TAG, Evidence.CONFIG}
 

@@ -151,12 +151,13 @@ def test_families_growth_and_licences_are_tables(graph: Lineage) -> None:
 
 
 def test_ids_as_people_have_them_become_ids(graph: Lineage) -> None:
-    given = ["a/child", " A/Child", "https://huggingface.co/a/child/tree/main", "no/body"]
+    given = ["a/child", " A/Child", "https://huggingface.co/a/child/tree/main", "a/child/", "no/body"]
     table = graph.resolve(given)
     assert table.select("given", "id", "rule").rows() == [
         ("a/child", "a/child", "exact"),
         (" A/Child", "a/child", "case"),
         ("https://huggingface.co/a/child/tree/main", "a/child", "address"),
+        ("a/child/", "a/child", "address"),
         ("no/body", None, "unknown"),
     ]
 

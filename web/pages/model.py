@@ -13,7 +13,7 @@ from lineage.frozen.facets.facet_table import SIZES, ranges_of
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
 from lineage.stores import Reader
-from lineage.values import Model
+from lineage.values import PLACEHOLDER, Model
 from lineage.variants import VariantFormat
 from lineage.variants.best import BEST, best
 from lineage.variants.folds import OTHER_RELATIONS, folded
@@ -89,7 +89,7 @@ def _of_store(graph: FrozenGraph, reader: Reader | None, number: int) -> OfStore
 def _bases_unresolved(stored: Model | None) -> list[str]:
     """Claims of a base that name no model, each with the reason; a template's blank claims none."""
     claims = (stored.rejected_claims or ()) if stored else ()
-    return [claim for claim in claims if not claim.startswith("placeholder:")]
+    return [claim for claim in claims if not claim.startswith(f"{PLACEHOLDER}:")]
 
 
 def _of_its_size(graph: FrozenGraph, number: int) -> dict[str, int]:

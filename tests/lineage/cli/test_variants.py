@@ -43,7 +43,7 @@ OF_A_PART = [[export, "-o", "-", "--format", "json", f"--{selection}"] for selec
 
 
 @pytest.mark.parametrize("command", [[bom], [impact], [licences], [variants], *OF_A_PART])
-@pytest.mark.parametrize("id", ["q/BASE", "https://huggingface.co/Q/base/tree/main", "Q/base@main"])
+@pytest.mark.parametrize("id", ["q/BASE", "https://huggingface.co/Q/base/tree/main", "Q/base@main", "Q/base/"])
 def test_commands_take_an_id_as_people_have_it(home: str, command: list[Any], id: str) -> None:
     first, *options = command
     expected, answered = (
