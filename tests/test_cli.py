@@ -72,10 +72,10 @@ def test_every_command_teaches_itself(command: str, capsys: pytest.CaptureFixtur
     assert command == "practice-hub" or "--home" in text
 
 
-def test_a_second_run_makes_nothing_again(practice_home: Home) -> None:
-    before = {p: p.stat().st_mtime_ns for p in practice_home.root.rglob("*") if p.is_file()}
-    assert run("run", "--practice", "--no-serve", home=practice_home) == 0
-    assert {p: p.stat().st_mtime_ns for p in practice_home.root.rglob("*") if p.is_file()} == before
+def test_a_second_run_makes_nothing_again(practice_copy: Home) -> None:
+    before = {p: p.stat().st_mtime_ns for p in practice_copy.root.rglob("*") if p.is_file()}
+    assert run("run", "--practice", "--no-serve", home=practice_copy) == 0
+    assert {p: p.stat().st_mtime_ns for p in practice_copy.root.rglob("*") if p.is_file()} == before
 
 
 def test_each_step_can_be_done_again_alone_with_the_same_result(practice_home: Home, tmp_path: Path) -> None:
