@@ -117,10 +117,9 @@ class Families:
 
     def cases(self, number: int) -> FamilyCases:
         """The family of a model, itself the first of it."""
-        family = self._stated.subtree.family_of(number)
-        at = int(np.searchsorted(self._arrays["families.model"], number))
-        frozen = at < len(self._arrays["families.model"]) and self._arrays["families.model"][at] == number
-        return self._frozen(family, at) if frozen else self._found(family, number)
+        family, frozen = self._stated.subtree.family_of(number), self._arrays["families.model"]
+        at = int(frozen.searchsorted(number))
+        return self._frozen(family, at) if at < len(frozen) and frozen[at] == number else self._found(family, number)
 
     def arrays(self) -> Arrays:
         """What tells large families apart, to be frozen."""

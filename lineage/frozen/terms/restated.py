@@ -38,13 +38,12 @@ def restated_family(graph: FrozenGraph, number: int, licence: Licence) -> Restat
     joined, own = np.tile(stated, (len(kinds), 1)), np.append(families.own, [stated], axis=0)
     if not families.leads_to_itself(number, cases.places):
         joined[-1] = 0
-    above = cases.sets[cases.above] | joined[cases.kind]
-    each, codes = distinct(np.concatenate([above, above | own[cases.kind]]))
-    of_above, of_effective = np.split(codes, 2)
-    known, unknown = [sets.licences(bits) for bits in each], [sets.holds_unknown(bits) for bits in each]
+    above, of_above = distinct(cases.sets[cases.above] | joined[cases.kind])
+    effective, of_effective = distinct(above[of_above] | own[cases.kind])
+    known, unknown = [sets.licences(bits) for bits in above], [sets.holds_unknown(bits) for bits in above]
     above_each, met = [known[place] for place in of_above.tolist()], []
     for kind, place, licences in zip(cases.kind.tolist(), of_above.tolist(), above_each, strict=True):
         is_root = not (licences or unknown[place])
         met.append(0 if is_root else rules_met(kinds[kind].licence, licences, unknown[place], kinds[kind].flags))
-    classes = class_codes(map(sets.license_class, each))[of_effective]
+    classes = class_codes(map(sets.license_class, effective))[of_effective]
     return RestatedFamily(cases, standing(verdicts(np.array(met, np.uint32)), classes), above_each, met)
