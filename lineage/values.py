@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any
 
+BASE_TAG = "base_model:"
+"""What a tag of the Hub that names a base begins with, maybe with a relation behind it (`base_model:quantized:`)."""
 PLACEHOLDER = "placeholder"
 """The reason of a rejected claim (`reason: raw text`) that is a template's blank: it claims no base."""
 

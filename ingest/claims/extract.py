@@ -14,7 +14,7 @@ from ingest.claims.rules import Reading, readings
 from ingest.claims.values import texts, texts_of_json
 from ingest.claims.vocabulary import PREFIXES
 from ingest.rows.json_values import parse
-from lineage.values import TRUST, Evidence, Relation
+from lineage.values import BASE_TAG, TRUST, Evidence, Relation
 
 CLAIMED = pl.Schema(
     {
@@ -46,8 +46,6 @@ CLAIMING = (
     "config_base_model",
 )
 """Columns of ROW that claims are made of."""
-
-_TAG = "base_model:"
 
 
 def claims_of(rows: pl.LazyFrame, odd: AbstractSet[str] | None = None) -> pl.DataFrame:
@@ -168,10 +166,10 @@ def _tags(rows: pl.LazyFrame) -> pl.DataFrame:
 
     Only the Hub writes both; a tag without its partner was written by hand.
     """
-    tags = rows.select("id", pl.col("tags").list.filter(pl.element().str.starts_with(_TAG))).filter(
+    tags = rows.select("id", pl.col("tags").list.filter(pl.element().str.starts_with(BASE_TAG))).filter(
         pl.col("tags").list.len() > 0
     )
-    said = tags.explode("tags").select(child="id", said=pl.col("tags").str.strip_prefix(_TAG)).collect()
+    said = tags.explode("tags").select(child="id", said=pl.col("tags").str.strip_prefix(BASE_TAG)).collect()
     found = (
         said.unique(maintain_order=True)
         .join(said.select("said").unique().with_columns(_parts_of_tag()), on="said", how="left", maintain_order="left")
@@ -186,7 +184,7 @@ def _tags(rows: pl.LazyFrame) -> pl.DataFrame:
     return found.select(
         child="child",
         source=pl.lit(Evidence.TAG.value),
-        raw=pl.concat_str(pl.lit(_TAG), "said"),
+        raw=pl.concat_str(pl.lit(BASE_TAG), "said"),
         text="text",
         relation="relation",
         unknown_relation="unknown_relation",

@@ -12,6 +12,7 @@ import polars as pl
 
 from ingest.rows.kinds import MOMENT
 from ingest.snapshots.buckets import Buckets
+from lineage.values import BASE_TAG
 
 BUCKET_ROWS = 50_000
 """Rows of the longer side that share a bucket, whose marks then fill some 4 MB; a small snapshot is one bucket."""
@@ -105,6 +106,6 @@ _CLAIM_TEXTS = ("card_base_model", "card_other_bases", "config_base_model")
 def _claims() -> pl.Expr:
     """All that a row says of its parents, as one number."""
     parents = pl.col("hub_parents").list.eval(pl.element().struct.json_encode()).list.join("\n")
-    tags = pl.col("tags").list.filter(pl.element().str.starts_with("base_model:")).list.join("\n")
+    tags = pl.col("tags").list.filter(pl.element().str.starts_with(BASE_TAG)).list.join("\n")
     parts = [part.fill_null("") for part in (*map(pl.col, _CLAIM_TEXTS), parents, tags)]
     return pl.concat_str(parts, separator="\0").hash()

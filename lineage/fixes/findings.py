@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from lineage.fixes.patch import CHECK, CHOOSE, CardPatch, PatchedKey, PatchLine, distinct, note, quoted
 from lineage.frozen import Edge
-from lineage.values import PLACEHOLDER, Evidence, Irregularity, Relation, Status
+from lineage.values import BASE_TAG, PLACEHOLDER, Evidence, Irregularity, Relation, Status
 
 PLAIN = re.compile(r"[A-Za-z0-9][\w-]*/[\w.-]+", re.ASCII)
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-TAG = "base_model:"
 NO_EVIDENCE_OF_CARD = {Evidence.TAG, Evidence.CONFIG}
 
 
@@ -168,7 +167,7 @@ def _line_of_parent(parent: NamedParent, rule: str | None) -> PatchLine:
 
 def _line_of_rejected(claim: str, guess: str | None) -> PatchLine:
     reason, _, text = claim.partition(": ")
-    where = "take this tag out" if text.startswith(TAG) else "the card has"
+    where = "take this tag out" if text.startswith(BASE_TAG) else "the card has"
     suggested = f"the name suggests {guess}" if guess else ""
     said = f"{where} {quoted(text)} ({reason})"
     return PatchLine(None, note(CHOOSE, "the model it was made from, as owner/name", said, suggested))

@@ -16,7 +16,7 @@ from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.radix import radix_lexsort
 from lineage.frozen.storage.row_order import RowOrder
 from lineage.frozen.storage.strings import Strings, TextTable
-from lineage.values import Derivation, Evidence
+from lineage.values import BASE_TAG, Derivation, Evidence
 
 SEPARATOR = "\n"  # between the claims of one derivation
 REGULAR = len(IRREGULARITIES)
@@ -112,7 +112,7 @@ class Edges:
 
 def is_tag_of(raw: str, id: str) -> bool:
     """Whether what was written is a tag that names an id letter by letter: `base_model:quantized:Qwen/Qwen3-8B`."""
-    return raw.startswith("base_model:") and raw.endswith(f":{id}")
+    return raw.startswith(BASE_TAG) and raw.endswith(f":{id}")
 
 
 class EdgesWriter:

@@ -46,11 +46,12 @@ class LineageIndex:
 
     def roots_of(self, number: int) -> Ints:
         """The roots among a model and its ancestors, ascending. There is always one; a root's only root is itself."""
-        is_root = self._reach.is_root
-        if is_root[number]:
-            return np.array([number], np.int32)
-        above = self.ancestors(number)
-        return above[is_root[above]]
+        return np.array(sorted(self.nearest_roots(self.ways_up(number))), np.int32)
+
+    def nearest_roots(self, above: WaysUp) -> list[int]:
+        """The same of a model and what stands above it, the nearest first."""
+        number, is_root = next(iter(above)), self._reach.is_root
+        return [number] if is_root[number] else [one for one in above if is_root[one]]
 
     def paths_to_roots(self, number: int, limit: int = 20) -> Paths:
         """At most `limit` ways up from a model to a root, shortest first, each from the model to the root."""

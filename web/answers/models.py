@@ -159,7 +159,7 @@ def _shown(column: Column, at: AnyArray) -> Sequence[Any]:
 
 def detail(graph: FrozenGraph, number: int) -> ModelDetail:
     known, above = graph.models.summary(number), graph.lineage.ways_up(number)
-    roots = [number] if graph.reach.is_root[number] else [one for one in above if graph.reach.is_root[one]]
+    roots = graph.lineage.nearest_roots(above)
     return ModelDetail(
         **{name: plain(getattr(known, name)) for name in FACTS} | {"organisation": _organisation(graph, number)},
         generation=int(graph.reach.generation[number]),
