@@ -18,6 +18,7 @@ from lineage.values import Evidence, Relation, Status
 
 MOST_WAYS = 8
 STATES_NONE = "states no licence"
+NAMES_UNFOUND = "names a base that was not found"
 NUMBERS = ("", "one step", "two steps", "three steps", "four steps", "five steps", "six steps", "seven steps")
 
 
@@ -122,6 +123,8 @@ class _Explained:
         above = list(self._up)
         ids, names = (graph.models.column(name).take(above) for name in ("license", "license_name"))
         self._licences = {at: licence_of(*pair) for at, *pair in zip(above, ids, names, strict=True)}
+        unfound = graph.models.column("base_not_found").take(above)
+        self._unfound = {at for at, why in zip(above, unfound, strict=True) if why is not None}
         self._effective = graph.terms.terms_of(number)
         self._own = self._licences[number]
 
@@ -191,8 +194,10 @@ class _Explained:
         return "its licence" if model is None else self._placed(model, str(self._licences[model].name))
 
     def _not_known(self) -> str:
-        model = next((at for at, licence in self._stating() if not licence.terms_are_known), self._number)
-        what = self._says_nothing(model)
+        unknown = {at for at, licence in self._stating() if not licence.terms_are_known}
+        model = next((at for at in self._licences if at in unknown or at in self._unfound), self._number)
+        names_unfound = model in self._unfound and model not in unknown
+        what = NAMES_UNFOUND if names_unfound else self._says_nothing(model)
         return f"it {what}" if model == self._number else f"{self._graph.ids[model]}, {self._steps(model)}, {what}"
 
     def _says_nothing(self, model: int) -> str:
@@ -218,15 +223,20 @@ class _Explained:
         return ((at, licence) for at, licence in self._licences.items() if not inherits[at])
 
     def _imposing(self, axis: TermAxis) -> int | None:
-        """The nearest model whose licence has the word that holds on an axis; None where that asks for nothing."""
+        """The nearest model whose licence has the word that holds on an axis, or because of which nothing is known
+        there; None where that asks for nothing."""
         word = getattr(self._effective, axis.name)
         if word == axis.words[0]:
             return None
-        return next((at for at, licence in self._stating() if getattr(licence.terms, axis.name) == word), None)
+        unfound = self._unfound if word == NOT_STATED else ()
+        imposing = (at for at, licence in self._stating() if getattr(licence.terms, axis.name) == word or at in unfound)
+        return next(imposing, None)
 
     def _term(self, axis: TermAxis) -> EffectiveTerm:
         word, model = getattr(self._effective, axis.name), self._imposing(axis)
         licence = NOTHING if model is None else self._licences[model]
+        if getattr(licence.terms, axis.name) != word:
+            licence = NOTHING  # which says nothing here is what it names
         return EffectiveTerm(
             axis.name,
             axis.title,
@@ -258,6 +268,8 @@ class _Explained:
     def _reasons(self, rule: str, axis: str | None) -> Sequence[int]:
         """The nearest models above because of which a rule is met: of a merge one for each group of terms."""
         above = [(at, licence) for at, licence in self._stating() if at != self._number]
+        if rule in ("unknown_above", "omitted_unknown"):
+            return [at for at, licence in above if not licence.terms_are_known or at in self._unfound][:1]
         if rule == "no_common_licence":
             groups: dict[str, int] = {}
             for at, licence in above:
@@ -271,8 +283,6 @@ class _Explained:
         return reasons[:1]
 
     def _reason(self, rule: str, axis: str | None) -> Callable[[Licence], bool]:
-        if rule in ("unknown_above", "omitted_unknown"):
-            return lambda licence: not licence.terms_are_known
         if rule == "naming":
             id = self._graph.ids[self._number]
             return lambda licence: bool(licence.name_begins) and not begins_as(id, licence.name_begins)
@@ -303,13 +313,18 @@ class _Explained:
                 self._graph.ids[at],
                 status[place],
                 self._licences[at].name,
-                self._licences[at].name or self._why_none(status[place])[0],
+                self._words(at, status[place]),
                 self._licences[at].license_class,
                 edge.relation if edge else None,
                 edge.evidence if edge else (),
             )
             for place, (at, edge) in enumerate(zip(way, edges, strict=True))
         )
+
+    def _words(self, model: int, status: Status) -> str:
+        """What a model states, in words."""
+        words = self._licences[model].name or self._why_none(status)[0]
+        return f"{words}, {NAMES_UNFOUND}" if model in self._unfound else words
 
     def _why_none(self, status: Status) -> tuple[str, str]:
         """Why no licence is known of a model of that status: in words of their own, and behind its name."""

@@ -85,13 +85,15 @@ MODEL = NodeSchema(
             "license_verdict",
             "string",
             "what its licence does with the terms above it: `kept`, `omitted`, "
-            "`loosened`, `added` or `unknown`; absent at roots",
+            "`loosened`, `added` or `unknown`; absent where no base is "
+            "named",
             indexed=True,
         ),
         Property(
             "license_rules",
             "strings",
-            "the rules about licences that it meets, e.g. `loosened_naming`, `no_common_licence`; absent at roots",
+            "the rules about licences that it meets, e.g. `loosened_naming`, `no_common_licence`; "
+            "absent where no base is named",
         ),
         Property("new_version", "string", "the model that the card says takes this one's place; no derivation"),
         Property("pipeline_tag", "string", "the task, e.g. `text-generation`"),
@@ -100,6 +102,12 @@ MODEL = NodeSchema(
         Property("gated", "string", "`auto` or `manual` where access must be asked for, `false` where not"),
         Property("tags", "strings", "the Hub's tags, as listed"),
         Property("rejected_claims", "strings", "parents it claims that name no repository, as `reason: raw text`"),
+        Property(
+            "base_not_found",
+            "string",
+            "why the first base that its card names leads to no repository, e.g. `no owner`, where none of them does; "
+            "else absent",
+        ),
         Property(
             "mass_upload", "string", "the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent"
         ),

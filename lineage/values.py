@@ -12,6 +12,8 @@ BASE_TAG = "base_model:"
 """What a tag of the Hub that names a base begins with, maybe with a relation behind it (`base_model:quantized:`)."""
 PLACEHOLDER = "placeholder"
 """The reason of a rejected claim (`reason: raw text`) that is a template's blank: it claims no base."""
+BARE_NAME = "no owner"
+"""That of one that is a bare name."""
 
 
 class Denominator(StrEnum):
@@ -121,6 +123,7 @@ class Model:
     gated: str | None = None
     tags: tuple[str, ...] | None = None
     rejected_claims: tuple[str, ...] | None = None
+    base_not_found: str | None = None
     mass_upload: str | None = None
     first_seen: datetime | None = None
     last_seen: datetime | None = None

@@ -3,8 +3,9 @@
 import re
 
 from ingest.claims.ids import ID, NAME, allowed
-from ingest.claims.steps import LOCAL_PATH, NO_OWNER, Accept, Doubt, Reject, Step, doubtful, rewrite
+from ingest.claims.steps import LOCAL_PATH, Accept, Doubt, Reject, Step, doubtful, rewrite
 from ingest.claims.vocabulary import BESIDE_FOLDERS, FOLDERS
+from lineage.values import BARE_NAME
 
 _CACHED = re.compile(r"(?:^|[/\\])models--([A-Za-z0-9][\w.-]*?)(?:--([\w.-]+?))?(?=$|[/\\])", re.ASCII)
 _PAIR = r"([A-Za-z0-9][\w.]*(?:-[\w.]+)*)--([\w.]+(?:-[\w.]+)*)"
@@ -53,7 +54,7 @@ def _pair_at_the_end(text: str) -> Step | None:
     match = _ENDING.fullmatch(text)
     if not match or (match[1] and not _LOCAL.match(text) and _may_be_owned(text)):
         return None
-    return doubtful(f"{match[2]}/{match[3]}", LOCAL_PATH if match[1] else NO_OWNER)
+    return doubtful(f"{match[2]}/{match[3]}", LOCAL_PATH if match[1] else BARE_NAME)
 
 
 def _may_be_owned(path: str) -> bool:

@@ -2,7 +2,8 @@
 
 from ingest.claims.ids import ID, NAME, allowed, cut
 from ingest.claims.legacy import LEGACY
-from ingest.claims.steps import NO_OWNER, NOT_ALLOWED, NOT_AN_ID, Accept, Doubt, Reject, Step, rewrite
+from ingest.claims.steps import NOT_ALLOWED, NOT_AN_ID, Accept, Doubt, Reject, Step, rewrite
+from lineage.values import BARE_NAME
 
 
 def forbidden_end(text: str) -> Step | None:
@@ -26,7 +27,7 @@ def legacy_name(text: str) -> Step | None:
 
 
 def bare_name(text: str) -> Step | None:
-    return Accept(text, Doubt(NO_OWNER)) if NAME.fullmatch(text) and allowed(text) else None
+    return Accept(text, Doubt(BARE_NAME)) if NAME.fullmatch(text) and allowed(text) else None
 
 
 def not_an_id(_text: str) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.claims import addresses, markup, paths, plain, prose, steps
 from ingest.claims.steps import NOT_AN_ID, Accept, Doubt, Reject, Rewrite, Step
-from lineage.values import PLACEHOLDER
+from lineage.values import BARE_NAME, PLACEHOLDER
 
 ROWS = "real hub-stats rows, May 2026"
 RADAR = "real radar rows, August 2026"
@@ -111,7 +111,7 @@ TEXT_RULES = (
     Rule("legacy_name", "a name from before repositories had owners: `gpt2`", "the id the Hub redirects it to", RADAR,
          Example("gpt2", ("openai-community/gpt2",)), plain.legacy_name),
     Rule("bare_name", "any other name without an owner", "kept where the snapshot knows it; else rejected", ROWS,
-         Example("lazymergekit", reason=steps.NO_OWNER), plain.bare_name),
+         Example("lazymergekit", reason=BARE_NAME), plain.bare_name),
     Rule("not_an_id", "anything else", "rejected", ROWS, Example("==Qwen3==", reason=NOT_AN_ID), plain.not_an_id),
 )  # fmt: skip
 """Tried from the top for each text; the first that recognises it says what it means."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-NO_OWNER = "no owner"
 NOT_AN_ID = "not an id"
 NOT_ALLOWED = "the Hub allows no such id"
 LOCAL_PATH = "local path"

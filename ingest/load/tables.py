@@ -147,7 +147,8 @@ class TablesToLoad:
 
     def _models(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """With their organisations, and whatever these need that an earlier version did not resolve."""
-        needed = {"author": owner_of(pl.col("id")), "mass_upload": pl.lit(None, pl.String)}
+        nothing = pl.lit(None, pl.String)
+        needed = {"author": owner_of(pl.col("id")), "base_not_found": nothing, "mass_upload": nothing}
         known = rows.collect_schema().names()
         completed = rows.with_columns(**{name: made for name, made in needed.items() if name not in known})
         if not set(JUDGED) <= set(known):
@@ -161,7 +162,9 @@ class TablesToLoad:
         stated = models.select(pl.col("id", "^license$|^license_name$")).collect()
         lacking = [pl.lit(None, pl.String).alias(name) for name in ("license", "license_name") if name not in stated]
         derivations = self.rows_of(DERIVED_FROM).select("child", "parent", "relation")
-        return judgements(stated.with_columns(lacking), derivations.collect()).drop("id").with_columns(spelt_out())
+        found = pl.Series([], dtype=pl.String)  # of bases that were not found it does not tell
+        judged = judgements(stated.with_columns(lacking), derivations.collect(), found)
+        return judged.drop("id").with_columns(spelt_out())
 
 
 def _checksum(path: Path) -> str:

@@ -13,7 +13,7 @@ from ingest.resolve.kept import HASH, HASHED, HASHES, EarlierResolution, kept_ta
 from ingest.resolve.layers import Layers
 from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.mass_uploads import marks
-from ingest.resolve.models import COLUMNS, STATUS, all_licenses, missing_models
+from ingest.resolve.models import COLUMNS, STATUS, all_licenses, bases_not_found, missing_models
 from ingest.resolve.outcomes import AboutModels
 from ingest.resolve.pieces import sink
 from ingest.resolve.snapshot_rows import MODELS
@@ -23,6 +23,9 @@ from lineage.values import Outcome
 
 STATED = ("id", "license", "license_name")
 """What a model itself says of its licence."""
+
+BASED = (*STATED, "base_not_found")
+"""That, and whether it names a base that was not found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +51,7 @@ class ChangedModels:
         """Write the models and their hashes in the folder of a resolution, whose claims are there; how many of them are
         marked as mass uploads."""
         marked, unmarked, others = self._marks()
-        judged = self._judged()
+        judged = self._judged(folder)
         again = pl.concat([self._touched, unmarked, judged.select("id")]).unique()
         held = self.rows.held.among(again["id"])
         made = self._made(again, held, marked, judged, folder)
@@ -119,19 +122,32 @@ class ChangedModels:
         was = marked.filter(self._of_touched_author).select("id", "mass_upload")
         return now, differing(was, now, "id"), marked.height - was.height
 
-    def _judged(self) -> pl.DataFrame:
-        """`id` and JUDGED of the models that state another licence, were derived otherwise, or are below such."""
+    def _judged(self, folder: Path) -> pl.DataFrame:
+        """`id` and JUDGED of the models that state another licence, were derived otherwise, name a base that was not
+        found and did not, or did, or are below such."""
         stated = self.rows.changed.select("id", "license_name", license=all_licenses()).select(STATED)
         unlisted = self.missing.join(self._missing_otherwise, on="id", how="semi")
-        new = pl.concat([stated, unlisted], how="diagonal")
-        was = self.earlier.models(self._was, STATED)
-        otherwise = new.join(was, on=STATED, how="anti", nulls_equal=True).select("id")
+        was = self.earlier.models(self._was, BASED)
+        read_before = was.select(STATED).filter(is_among("id", self.children.select(id="child")))
+        new = pl.concat([stated, unlisted, read_before], how="diagonal").unique("id", keep="first")
+        new = new.join(self._unfound(new, folder), on="id", how="left").select(BASED)
+        otherwise = new.join(was, on=BASED, how="anti", nulls_equal=True).select("id")
         changed = self.pairs.below(pl.concat([otherwise["id"], self.differing_pairs["child"]]))
         with_above = self.pairs.above(changed)
-        held = self.earlier.models(self.rows.held.among(with_above).join(new, on="id", how="anti"), STATED)
+        held = self.earlier.models(self.rows.held.among(with_above).join(new, on="id", how="anti"), BASED)
         some = pl.concat([held, new.join(with_above.to_frame(), on="id", how="semi")])
-        judged = judgements(some, self.pairs.of_children(with_above))
+        unfound = some.filter(pl.col("base_not_found").is_not_null())["id"]
+        judged = judgements(some, self.pairs.of_children(with_above), unfound)
         return judged.filter(is_among("id", changed.to_frame())).with_columns(spelt_out())
+
+    def _rejected(self, ids: pl.DataFrame, folder: Path) -> pl.DataFrame:
+        """The rejected claims of some models (`id`), in the order of the claims."""
+        rejected = scan_table(folder, "claims").filter(pl.col("outcome") == Outcome.REJECTED.value)
+        return rows_among(rejected, ids, "child").collect()
+
+    def _unfound(self, ids: pl.DataFrame, folder: Path) -> pl.DataFrame:
+        """Which of some models (`id`) name a base that was not found (`models.bases_not_found`)."""
+        return bases_not_found(self._rejected(ids, folder).lazy(), self.pairs.of_children(ids["id"]))
 
     def _made(
         self, again: pl.DataFrame, held: pl.DataFrame, marked: pl.DataFrame, judged: pl.DataFrame, folder: Path
@@ -140,13 +156,13 @@ class ChangedModels:
         unread = held.filter(~is_missing(), ~is_among("id", self.rows.stale))
         holding = self.earlier.models(unread)
         rows = pl.concat([self.rows.again(holding), self.rows.changed.select(MODELS)])
-        rejected = scan_table(folder, "claims").filter(pl.col("outcome") == Outcome.REJECTED.value)
         others = held.filter(~self._of_touched_author, pl.col("mass_upload").is_not_null())
         about = AboutModels(
             self.missing.join(again, on="id", how="semi"),
             self.hub_ids,
             pl.concat([marked, others.select(marked.columns)]),
-            rows_among(rejected, again, "child").collect(),
+            self._unfound(again, folder),
+            self._rejected(again, folder),
             pl.concat([judged, self.earlier.models(held.join(judged, on="id", how="anti"), judged.columns)]),
         )
         return about.with_rows(rows)

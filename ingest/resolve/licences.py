@@ -19,14 +19,17 @@ AND = ","
 RELATIONS = pl.Enum([relation.value for relation in Relation])
 
 
-def judgements(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
+def judgements(models: pl.DataFrame, derivations: pl.DataFrame, unfound: pl.Series) -> pl.DataFrame:
     """`id` and JUDGED (`ingest.resolve.models`) of all models (`id, license, license_name`), in their order, each as a
-    few words (`spelt_out` has them as a resolution has); `derivations` are `child, parent, relation`."""
+    few words (`spelt_out` has them as a resolution has); `derivations` are `child, parent, relation`, `unfound` the
+    ids of models that name a base that was not found."""
     ids = models["id"]
     own, licences = _own(models)
     del models  # the texts are many, the licences few
     sets = LicenceSets(known_licences())
-    terms = terms_along(own, licences, _graph(ids, derivations), sets, lambda some: ids.gather(some).to_list())
+    lacks_base = ids.is_in(unfound.implode()).to_numpy()
+    graph = _graph(ids, derivations)
+    terms = terms_along(own, licences, graph, sets, lambda some: ids.gather(some).to_list(), lacks_base)
     return pl.DataFrame(
         {
             "id": ids,

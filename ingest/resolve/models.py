@@ -2,14 +2,15 @@
 
 import polars as pl
 
+from ingest.claims.steps import NOT_A_MODEL
 from ingest.rows.clean import owner_of
 from lineage.schema import ADDED_BY_LOAD, MODEL
-from lineage.values import Evidence, Outcome, Status
+from lineage.values import PLACEHOLDER, Evidence, Outcome, Status
 
 JUDGED = ("license_class", "effective_class", "license_verdict", "license_rules")
 """Properties that follow from the licences of a model and of all above it."""
 
-DERIVED = ("status", "created_month", "rejected_claims", "mass_upload", *JUDGED)
+DERIVED = ("status", "created_month", "rejected_claims", "base_not_found", "mass_upload", *JUDGED)
 """Properties that no source states."""
 
 COLUMNS = tuple(name for name in MODEL.names if name not in ADDED_BY_LOAD)
@@ -18,6 +19,9 @@ COLUMNS = tuple(name for name in MODEL.names if name not in ADDED_BY_LOAD)
 STATED = tuple(name for name in COLUMNS if name not in DERIVED)
 """Properties that are columns of a snapshot's rows."""
 
+
+NAME_NO_BASE = (PLACEHOLDER, NOT_A_MODEL)
+"""Reasons of rejected claims that no model was made from: a template's blank, and what is a dataset or a page."""
 
 STATUS = pl.Enum([status.value for status in Status])
 """A status as one byte: there are millions of them."""
@@ -40,13 +44,19 @@ def missing_models(ids: pl.DataFrame) -> pl.DataFrame:
 
 
 def models_of(
-    rows: pl.DataFrame, missing: pl.DataFrame, claims: pl.DataFrame, hub_ids: pl.DataFrame, marks: pl.DataFrame
+    rows: pl.DataFrame,
+    missing: pl.DataFrame,
+    claims: pl.DataFrame,
+    hub_ids: pl.DataFrame,
+    marks: pl.DataFrame,
+    unfound: pl.DataFrame,
 ) -> pl.DataFrame:
     """COLUMNS but for JUDGED, sorted by id: of some dated `rows` (`ingest.snapshots.history.dated`) and of some
     `missing` models (`id`).
 
     `claims` are those of the rows, decided and in their order of trust; `hub_ids` is `id, claimed_hub_id` for models
-    without `hub_id` (`claimed_hub_ids`); `marks` is `id, mass_upload`.
+    without `hub_id` (`claimed_hub_ids`); `marks` is `id, mass_upload`, `unfound` is `id, base_not_found`
+    (`bases_not_found`).
     """
     return (
         pl.concat(
@@ -59,6 +69,7 @@ def models_of(
         .join(hub_ids, on="id", how="left")
         .join(_rejected(claims), left_on="id", right_on="child", how="left")
         .join(marks, on="id", how="left")
+        .join(unfound, on="id", how="left")
         .with_columns(
             hub_id=pl.coalesce("hub_id", "claimed_hub_id"), created_month=pl.col("created_at").dt.strftime("%Y-%m")
         )
@@ -70,6 +81,19 @@ def models_of(
 def missing_of(claims: pl.LazyFrame) -> pl.DataFrame:
     """`id` of each parent that is not listed."""
     return claims.filter(pl.col("outcome") == Outcome.MISSING).select(id="parent").unique().collect()
+
+
+def bases_not_found(claims: pl.LazyFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """`id, base_not_found` of the children of decided `claims` that name a base, but no repository other than
+    themselves; `pairs` (`child, parent`) are all derivations of these. What is named beside a base that was found is
+    most often the same one, written otherwise."""
+    name = pl.col("child").str.split("/").list.last()
+    names_itself = pl.col("raw").str.to_lowercase() == name.str.to_lowercase()
+    names_a_base = ~pl.col("reason").is_in(NAME_NO_BASE) & ~names_itself
+    rejected = claims.filter(pl.col("outcome") == Outcome.REJECTED, names_a_base).collect()
+    first = rejected.select(id="child", base_not_found="reason").unique("id", keep="first", maintain_order=True)
+    based = pairs.filter(pl.col("child") != pl.col("parent")).select(id="child").unique()
+    return first.join(based, on="id", how="anti")
 
 
 def hub_ids_of(claims: pl.DataFrame) -> pl.DataFrame:

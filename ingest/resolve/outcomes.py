@@ -24,6 +24,7 @@ from ingest.resolve.models import (
     COLUMNS,
     STATUS,
     all_licenses,
+    bases_not_found,
     claimed_hub_ids,
     hub_ids_of,
     missing_models,
@@ -61,17 +62,19 @@ DERIVATION_COLUMNS = ("child", "parent", *(name for name in DERIVED_FROM.names i
 @dataclass(frozen=True, slots=True, eq=False)
 class AboutModels:
     """What is known of some models beside their rows: `missing` ones (`id`), `hub_ids` (`id, claimed_hub_id`),
-    `marks` (`id, mass_upload`), the decided `claims`, and what licences come to (`judged`: `id` and JUDGED)."""
+    `marks` (`id, mass_upload`), `unfound` (`id, base_not_found`), the decided `claims`, and what licences come to
+    (`judged`: `id` and JUDGED)."""
 
     missing: pl.DataFrame
     hub_ids: pl.DataFrame
     marks: pl.DataFrame
+    unfound: pl.DataFrame
     claims: pl.DataFrame
     judged: pl.DataFrame
 
     def with_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The models (COLUMNS) of some rows (MODELS) and the missing ones, sorted by id, with HASHED."""
-        models = models_of(rows, self.missing, self.claims, self.hub_ids, self.marks)
+        models = models_of(rows, self.missing, self.claims, self.hub_ids, self.marks, self.unfound)
         return hashed(models.join(self.judged, on="id", how="left", maintain_order="left").select(COLUMNS))
 
 
@@ -142,7 +145,8 @@ def write_outcomes(rows: SnapshotRows, outcomes: Outcomes, folder: Path, advance
     """
     pairs = outcomes.derivations.scan().select("child", "parent", "relation").collect()
     cyclic = on_cycles(pairs["child"], pairs["parent"])
-    judged = _judged(rows, outcomes, pairs)
+    unfound = bases_not_found(outcomes.claims.scan(), pairs)
+    judged = _judged(rows, outcomes, pairs, unfound)
     models = narrow(rows.scan(), outcomes.missing)
     marked, guessed = marks(models, pairs), _guessed(models, pairs, folder)
     del models, pairs
@@ -150,7 +154,7 @@ def write_outcomes(rows: SnapshotRows, outcomes: Outcomes, folder: Path, advance
     sink(outcomes.claims.scan(), folder / "claims.parquet")
     derivations = write_frames(_derivations(rows.ranges, outcomes, cyclic), folder / "derivations.parquet")
     guessed.write_parquet(folder / "inferred.parquet")
-    tables = (outcomes.missing, outcomes.hub_ids, marked)
+    tables = (outcomes.missing, outcomes.hub_ids, marked, unfound)
     hashes, stems = Pieces(outcomes.work / "hashes"), Pieces(outcomes.work / "stems")
     frames = _models(rows, outcomes, tables, judged, hashes, stems)
     written = write_frames(frames, folder / "models.parquet")
@@ -178,12 +182,12 @@ def _derivations(ranges: Ranges, outcomes: Outcomes, cyclic: npt.NDArray[np.bool
         yield with_irregularity(piece, flags).select("child", "parent", *DERIVED_FROM.names)
 
 
-def _judged(rows: SnapshotRows, outcomes: Outcomes, pairs: pl.DataFrame) -> Pieces:
+def _judged(rows: SnapshotRows, outcomes: Outcomes, pairs: pl.DataFrame, unfound: pl.DataFrame) -> Pieces:
     """What licences come to, of all models (`licences.judgements`), by ranges; the same few stand at most of them."""
     listed = rows.scan().select("id", "license_name", license=all_licenses())
     stated = pl.concat([listed, outcomes.missing.lazy()], how="diagonal")
     coded = stated.with_columns(pl.col("license", "license_name").cast(pl.Categorical))
-    judged = judgements(coded.collect(engine="streaming"), pairs)
+    judged = judgements(coded.collect(engine="streaming"), pairs, unfound["id"])
     numbers = judged.select(rows.ranges.number(pl.col("id"))).to_series()
     pieces = Pieces(outcomes.work / "judged")
     for number in rows.ranges.numbers:
@@ -208,11 +212,11 @@ def _models(
     stems: Pieces,
 ) -> Iterator[pl.DataFrame]:
     """The models of each range (COLUMNS), of which HASHED and STEMS are kept in pieces; the `tables` are missing
-    models, claimed `_id`s and marks."""
+    models, claimed `_id`s, marks and bases that were not found."""
     parted = [rows.ranges.parted(table) for table in tables]
-    for number, (missing, hub_ids, marked) in enumerate(zip(*parted, strict=True)):
+    for number, (missing, hub_ids, marked, unfound) in enumerate(zip(*parted, strict=True)):
         known = judged.read(number).with_columns(spelt_out())
-        about = AboutModels(missing, hub_ids, marked, outcomes.claims.read(number), known)
+        about = AboutModels(missing, hub_ids, marked, unfound, outcomes.claims.read(number), known)
         models = about.with_rows(rows.read(number, MODELS))
         hashes.write(number, models.select(HASHED))
         stems.write(number, stems_of(models))

@@ -13,7 +13,7 @@ from lineage.frozen.storage.strings import SortedTexts, TextTable
 
 Pair = tuple[str, str]
 
-RECIPE = 4
+RECIPE = 5
 """How arrays follow from a graph. Those made by another recipe are not carried over: what is built from nothing would
 differ from them."""
 

@@ -62,10 +62,12 @@ class FrozenGraph:
         self.children = Adjacency.named(arrays, "children")
         self.parents = Adjacency.named(arrays, "parents")
         columns = open_columns(arrays)
-        licenses = words_of(columns, "license"), words_of(columns, "license_name")
+        license, name, unfound = (words_of(columns, name) for name in ("license", "license_name", "base_not_found"))
         self.reach = Reachability.of(arrays)
         mass_uploads = arrays["placed.is_mass_upload"]
-        stated = StatedLicences(*licenses, self.children, self.parents, ids, subtree, self.reach, mass_uploads)
+        stated = StatedLicences(
+            license, name, unfound, self.children, self.parents, ids, subtree, self.reach, mass_uploads
+        )
         self.lazy_terms = LazyTerms(folder, stated)
         self._variants = cache(lambda: FrozenVariants.of(arrays, ids, words_of(columns, "library")))
         self.models = ModelColumns(columns, self.lazy_terms, self._variants)

@@ -15,6 +15,7 @@ MERGES = (
     "https://huggingface.co/vicgalle/CarbonBeagle-11B/discussions/4, "
     "https://huggingface.co/nitky/Llama-3.3-SuperSwallow-70B-Instruct-v0.1/discussions/1"
 )
+NAMES = "the card's `base_model`, and the rules by which names are read (docs/data-model.md)"
 COPIES = "https://github.com/aikian/hf-model-supply-chain: quantised models and mirrors inherit, and are marked"
 
 
@@ -81,7 +82,8 @@ RULES = (
     LicenceRule("unknown_own", LicenseVerdict.UNKNOWN,
                 "Its licence has no name, or one that is in no row of the table", REFERENCE),
     LicenceRule("unknown_above", LicenseVerdict.UNKNOWN,
-                "A model above it is not in the snapshot, states no licence, or one that is not known", REFERENCE),
+                "A model above it is not in the snapshot or was not found, states no licence, or one that is not known",
+                REFERENCE),
     LicenceRule("naming", None, "Its name does not begin as a licence above it asks", REFERENCE, "naming"),
     LicenceRule("line_to_show", None,
                 "A licence above it has a line shown, or rules what a derivative is called; whether that is kept, "
@@ -92,6 +94,8 @@ RULES = (
     LicenceRule("no_common_licence", None,
                 "A merge of models whose terms bind the result each in its own way: no one licence keeps them all",
                 MERGES),
+    LicenceRule("base_not_found", None,
+                "It names a base, but no repository: what that base asks for is not known", NAMES),
 )  # fmt: skip
 """In the order in which they are shown. A rule's place is its bit in what is kept of a model."""
 

@@ -12,9 +12,9 @@ _NOTHING = NOTHING_STATED.stated_levels
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A model that has a parent: its `own` licence, the known licences `above` it, and whether something there is not
-    known (`unknown`). `adapter`: that is all it is. `copy`: it takes over what holds above it, and states nothing.
-    `merge`: it was made of several.
+    """A model that has a parent, or names one: its `own` licence, the known licences `above` it, and whether something
+    there is not known (`unknown`). `adapter`: that is all it is. `copy`: it takes over what holds above it, and states
+    nothing. `merge`: it was made of several. `unfound`: it names a base that was not found.
     """
 
     own: Licence
@@ -23,6 +23,7 @@ class Compared:
     adapter: bool = False
     copy: bool = False
     merge: bool = False
+    unfound: bool = False
 
     def rules(self) -> list[str]:
         """The names of all rules that it meets: those of one verdict, and those beside it."""
@@ -83,6 +84,8 @@ class Compared:
             yield "adapted_version"
         if self.merge and has_no_common_licence(self.above):
             yield "no_common_licence"
+        if self.unfound:
+            yield "base_not_found"
 
 
 def is_other_version(own: Licence, licence: Licence) -> bool:

@@ -32,6 +32,9 @@ MODELS = {
     "d/child": {"license": "mit"},
     "gone/base": {"status": "missing"},
     "e/other": {"license": "other"},
+    "f/coder": {"license": "apache-2.0", "base_not_found": "no owner"},
+    "f/tuned": {"license": "mit"},
+    "f/mute": {"base_not_found": "local path"},
 }
 PAIRS = {
     ("a/tuned", "Qwen/Qwen2.5-3B"): "finetune",
@@ -44,6 +47,7 @@ PAIRS = {
     ("c/merge", "meta-llama/Llama-3.1-8B"): "merge",
     ("d/child", "gone/base"): "finetune",
     ("e/other", "Qwen/Qwen2.5-Omni-7B"): "finetune",
+    ("f/tuned", "f/coder"): "finetune",
 }
 LLAMA = (
     "May be used commercially; large users need a licence of their own; listed uses are barred, downstream too; what a "
@@ -60,6 +64,10 @@ SENTENCES = {
     "d/child": "What applies cannot be told: gone/base, one step up, is not in this snapshot; known to apply: mit",
     "e/other": "What applies cannot be told: it states 'other', which says nothing of its terms; known to apply: "
     "apache-2.0",
+    "f/coder": "What applies cannot be told: it names a base that was not found; known to apply: apache-2.0",
+    "f/tuned": "What applies cannot be told: f/coder, one step up, names a base that was not found; known to apply: "
+    "mit, apache-2.0",
+    "f/mute": "What applies cannot be told: it states no licence",
 }
 
 
@@ -96,6 +104,17 @@ def test_a_model_that_is_not_in_the_snapshot_is_not_said_to_state_no_licence(gra
     assert (silent.words, above.words) == ("states no licence", "llama3.1")
 
 
+def test_a_base_that_was_not_found_stands_on_the_way_to_what_is_not_known(graph: FrozenGraph) -> None:
+    found = licence_of_model(graph, graph.ids.number("f/tuned"))
+    ((way,),) = (one.ways for one in found.findings)
+    assert [step.words for step in way] == ["mit", "apache-2.0, names a base that was not found"]
+    unknown = next(term for term in found.terms if term.axis == "commercial")
+    assert (unknown.word, unknown.licence, unknown.way) == (NOT_STATED, None, way)
+    own = licence_of_model(graph, graph.ids.number("f/coder"))
+    assert [(one.rule, one.ways) for one in own.findings] == [("unknown_above", ()), ("base_not_found", ())]
+    assert (own.license_verdict, own.effective_class, own.license_class) == ("unknown", "unknown", "permissive")
+
+
 def test_each_rule_has_the_ways_because_of_which_it_is_met(graph: FrozenGraph) -> None:
     found = licence_of_model(graph, graph.ids.number("c/merge"))
     ends = {one.rule: [way[-1].id for way in one.ways] for one in found.findings}
@@ -109,7 +128,8 @@ def test_each_rule_has_the_ways_because_of_which_it_is_met(graph: FrozenGraph) -
 @pytest.mark.parametrize("id", MODELS)
 def test_no_rule_that_looks_above_a_model_is_met_without_a_way(graph: FrozenGraph, id: str) -> None:
     found = licence_of_model(graph, graph.ids.number(id))
-    assert {one.rule for one in found.findings if not one.ways} <= {"unknown_own"}
+    of_no_model = {"base_not_found", "unknown_above", "omitted_unknown"} if "base_not_found" in MODELS[id] else set()
+    assert {one.rule for one in found.findings if not one.ways} <= {"unknown_own", *of_no_model}
 
 
 def test_a_way_leads_to_the_licence_that_is_left_and_not_past_it(tmp_path: Path) -> None:

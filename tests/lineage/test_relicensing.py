@@ -23,7 +23,12 @@ def standings(graph: FrozenGraph) -> dict[str, tuple[object, object]]:
     return {graph.ids[n]: (verdict.get(n), effective_class.get(n)) for n in range(graph.size)}
 
 
-@pytest.mark.parametrize("seed", range(12))
+def stated_by(dice: random.Random) -> dict[str, str | None]:
+    """What a model states: a licence, and here and there a base that was not found."""
+    return {"license": dice.choice(LICENCES), "base_not_found": "no owner" if dice.random() < 0.1 else None}
+
+
+@pytest.mark.parametrize("seed", range(16))
 @pytest.mark.parametrize("large", [1, families.LARGE])
 def test_it_is_the_difference_to_a_graph_where_the_model_states_it(
     seed: int, large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -31,11 +36,11 @@ def test_it_is_the_difference_to_a_graph_where_the_model_states_it(
     monkeypatch.setattr(families, "LARGE", large)  # told apart when it is frozen, and when it is asked for
     dice = random.Random(seed)
     pairs = random_pairs(seed, 20, 0.4, seed % 3)
-    stated = {id: {"license": dice.choice(LICENCES)} for pair in pairs for id in pair}
+    stated = {id: stated_by(dice) for pair in pairs for id in pair}
     graph = frozen(tmp_path / "graph", pairs, models=stated)
     number = int(np.argmax(graph.reach.descendant_count))
     id, other = graph.ids[number], dice.choice(LICENCES[:-1])
-    then = standings(frozen(tmp_path / "then", pairs, models={**stated, id: {"license": other}}))
+    then = standings(frozen(tmp_path / "then", pairs, models={**stated, id: {**stated[id], "license": other}}))
     before = standings(graph)
     found = relicensing(graph, number, str(other), ALL)
     changed = {one for one in before if before[one] != then[one]}

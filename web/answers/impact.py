@@ -78,8 +78,8 @@ class StandingCount(Struct, frozen=True):
 class RestatedItem(ModelItem, frozen=True):
     """A model that stands otherwise."""
 
-    verdict_before: Annotated[LicenseVerdict | None, meaning("null at roots")]
-    verdict_after: Annotated[LicenseVerdict | None, meaning("null at roots")]
+    verdict_before: Annotated[LicenseVerdict | None, meaning("null where no base is named")]
+    verdict_after: Annotated[LicenseVerdict | None, meaning("null where no base is named")]
     class_before: Annotated[LicenseClass, meaning("of all terms that hold for it")]
     class_after: Annotated[LicenseClass, meaning("of all terms that hold for it")]
     rules: Annotated[list[str], meaning("what the rules of licences say of it then")]

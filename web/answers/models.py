@@ -21,7 +21,7 @@ LICENCES = ("license", "license_name", "effective_class", "license_verdict")
 COLUMNS = ("status", "author", "created_at", "downloads", "likes", *LICENCES, "mass_upload")
 """What a list tells of a model out of the graph's columns."""
 EFFECTIVE = "the strictest class of its licence and of all above it"
-VERDICT = "what its licence does with the terms above it; null at roots"
+VERDICT = "what its licence does with the terms above it; null where no base is named"
 UNDERCOUNT = "models beside `descendants`, below copies that are named but not listed; null where there are none"
 
 
@@ -91,6 +91,9 @@ class ModelDetail(Struct, frozen=True):
     library: str | None
     parameters: int | None
     gated: str | None
+    base_not_found: Annotated[
+        str | None, meaning("why the first base its card names leads to no repository, where none of them does")
+    ]
     mass_upload: str | None
     first_seen: Moment | None
     last_seen: Moment | None

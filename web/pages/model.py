@@ -1,5 +1,6 @@
 """The page of one model: every path up, the evidence of each parent, and a page of its children."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from lineage.frozen.facets.facet_table import SIZES, ranges_of
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
 from lineage.stores import Reader
-from lineage.values import PLACEHOLDER, Model
+from lineage.values import BARE_NAME, BASE_TAG, PLACEHOLDER, Model
 from lineage.variants import VariantFormat
 from lineage.variants.best import BEST, best
 from lineage.variants.folds import OTHER_RELATIONS, folded
@@ -62,6 +63,7 @@ def page(id: str) -> ResponseReturnValue:
         query=query,
         stored=stored.model,
         unresolved=_bases_unresolved(stored.model),
+        rejected=[(claim, _bare_name(claim)) for claim in _rejected(stored.model)],
         inferred=stored.inferred,
         store_away=stored.away,
         questions=question_fit.about_model(graph, number) if reader else [],
@@ -86,10 +88,19 @@ def _of_store(graph: FrozenGraph, reader: Reader | None, number: int) -> OfStore
         return OfStore(None, lineage.inferred(graph, None, number), away=True)
 
 
+def _rejected(stored: Model | None) -> Sequence[str]:
+    return (stored.rejected_claims or ()) if stored else ()
+
+
 def _bases_unresolved(stored: Model | None) -> list[str]:
     """Claims of a base that name no model, each with the reason; a template's blank claims none."""
-    claims = (stored.rejected_claims or ()) if stored else ()
-    return [claim for claim in claims if not claim.startswith(f"{PLACEHOLDER}:")]
+    return [claim for claim in _rejected(stored) if not claim.startswith(f"{PLACEHOLDER}:")]
+
+
+def _bare_name(claim: str) -> str | None:
+    """The name that a claim has in a base's place, where that is all it has."""
+    found = re.fullmatch(rf"{BARE_NAME}: (?:{BASE_TAG}(?:\w+:)?)?([\w.-]+)", claim)
+    return found[1] if found else None
 
 
 def _of_its_size(graph: FrozenGraph, number: int) -> dict[str, int]:

@@ -68,7 +68,7 @@ def _because(term: "EffectiveTerm") -> str:
     if not term.way:
         return ""
     model = term.way[-1]
-    return f" ({model.id}: {model.words})" if model.licence is None else f" ({model.licence} of {model.id})"
+    return f" ({model.id}: {model.words})" if term.licence is None else f" ({term.licence} of {model.id})"
 
 
 def _way(way: "tuple[LicenceStep, ...]") -> str:

@@ -26,7 +26,7 @@ INTEGERS = ("downloads", "downloads_all_time", "likes", "parameters")
 MOMENTS = ("created_at", "last_modified")
 WORDS = (
     *("author", "status", "created_month", "license", "license_name", "license_link"),
-    *("new_version", "pipeline_tag", "library", "gated", "mass_upload"),
+    *("new_version", "pipeline_tag", "library", "gated", "base_not_found", "mass_upload"),
 )
 TEXTS = ("hub_id",)
 

@@ -1,7 +1,7 @@
 """Licences along a lineage, for all models at once: effective terms, verdicts and the rules that each model meets."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,7 @@ from lineage.frozen.terms.joined import codes_above, joined_sets
 from lineage.licences.names import begins_as
 from lineage.licences.rules import RULES, VERDICTS, bits_of, rules_in
 from lineage.licences.sets import Bits, LicenceSets, distinct
-from lineage.licences.table import Licence
+from lineage.licences.table import NOTHING, Licence
 from lineage.licences.terms import CLASSES, LicenseClass
 from lineage.licences.verdicts import Compared
 from lineage.values import Relation
@@ -26,10 +26,11 @@ Take = Callable[[AnyArray], Sequence[str]]
 """The ids of models, by their numbers."""
 
 NO_VERDICT = len(VERDICTS)
-ADAPTER, INHERITS, MERGE = 1, 2, 4
-FLAGS = 8
+ADAPTER, INHERITS, MERGE, BASE_NOT_FOUND = 1, 2, 4, 8
+FLAGS = 16
 """Bits of how a model is derived (see `Compared`), and how many numbers they make."""
 _RELATIONS = tuple(Relation)
+_OF_EACH = ("own", "effective", "above", "inherits", "rules", "verdict", "license_class", "effective_class")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +76,18 @@ class Derived:
         parent = np.searchsorted(numbers, parents.gather(numbers)).astype(np.int32)
         return cls.of_edges(child, parent, parents.relation[ranges(parents.indptr[numbers], counts)], len(numbers))
 
+    def with_one_above(self, numbers: Ints) -> "Derived":
+        """These, and behind all models one more that some (ascending) are derived from, nobody knows how."""
+        one, ends = np.int32(len(self.parents.degrees)), self.parents.indptr
+        each = np.zeros(len(ends), ends.dtype)
+        each[numbers + 1] = 1
+        starts = np.append(ends + np.cumsum(each, dtype=ends.dtype), ends[-1] + len(numbers))
+        parents = Csr(starts, np.insert(self.parents.indices, ends[numbers + 1], one))
+        down = self.children
+        children = Csr(np.append(down.indptr, down.indptr[-1] + len(numbers)), np.append(down.indices, numbers))
+        relation = np.insert(self.relation, ends[numbers + 1], _RELATIONS.index(Relation.UNKNOWN))
+        return Derived(children, parents, relation)
+
     @cached_property
     def child(self) -> Ints:
         """The child of each edge."""
@@ -118,17 +131,46 @@ def all_above(parents: Csr, numbers: AnyArray) -> Ints:
 
 
 def terms_along(
-    own: Ints, licences: Sequence[Licence], graph: Derived, sets: LicenceSets, ids: Take, inherits: Bools | None = None
+    own: Ints,
+    licences: Sequence[Licence],
+    graph: Derived,
+    sets: LicenceSets,
+    ids: Take,
+    unfound: Bools,
+    inherits: Bools | None = None,
 ) -> LineageTerms:
-    """What follows from the licences that models state; `own` has a code among `licences` for each. Which of them
-    inherit is found by their names where it is not known."""
+    """What follows from the licences that models state; `own` has a code among `licences` for each, `unfound` tells
+    which name a base that was not found. Which of them inherit is found by their names where it is not known."""
     if inherits is None:
         inherits = _inheriting(np.array([licence.name is None for licence in licences], np.bool_)[own], graph, ids)
+    inherits = inherits & ~unfound
+    flags = flags_of(graph, inherits, unfound)
+    found = _terms(
+        np.append(own, len(licences)),
+        (*licences, NOTHING),
+        graph.with_one_above(np.flatnonzero(unfound).astype(np.int32)),
+        sets,
+        ids,
+        np.append(inherits, False),
+        np.append(flags, 0),
+    )
+    return replace(found, **{name: getattr(found, name)[:-1] for name in _OF_EACH})
+
+
+def _terms(
+    own: Ints,
+    licences: Sequence[Licence],
+    graph: Derived,
+    sets: LicenceSets,
+    ids: Take,
+    inherits: Bools,
+    flags: Codes,
+) -> LineageTerms:
     stated = np.array([sets.of(licence) for licence in licences], np.uint64).reshape(-1, sets.words)
     each, effective, above = _joined(own, stated, inherits, graph, sets.unknown)
     known = [sets.licences(bits) for bits in each]
     with_unknown = list(zip(known, map(sets.holds_unknown, each), strict=True))
-    rules = _rules(own, licences, above, with_unknown, graph, inherits)
+    rules = _rules(own, licences, above, with_unknown, graph.parents.degrees > 0, flags)
     rules[_misnamed(above, known, graph, ids)] |= bits_of("naming")
     return LineageTerms(
         own,
@@ -191,35 +233,35 @@ def _rules(
     licences: Sequence[Licence],
     above: Ints,
     sets: Sequence[tuple[list[Licence], bool]],
-    graph: Derived,
-    inherits: Bools,
+    is_derived: Bools,
+    flags: Codes,
 ) -> AnyArray:
     """The rules that each model meets but for its name, as bits; each case that occurs is looked at once."""
-    cases = (own.astype(np.int64) * len(sets) + above) * FLAGS + flags_of(graph, inherits)
-    related = np.flatnonzero(graph.parents.degrees > 0)
+    cases = (own.astype(np.int64) * len(sets) + above) * FLAGS + flags
+    related = np.flatnonzero(is_derived)
     distinct_cases, codes = numbered(cases[related], FLAGS * len(licences) * len(sets))
     bits = np.zeros(len(own), np.uint32)
     found = []
     for case in distinct_cases.tolist():
-        pair, flags = divmod(case, FLAGS)
+        pair, derived = divmod(case, FLAGS)
         licence, place = divmod(pair, len(sets))
         known, unknown = sets[place]
-        found.append(rules_met(licences[licence], known, unknown, flags))
+        found.append(rules_met(licences[licence], known, unknown, derived))
     bits[related] = np.array(found, np.uint32)[codes]
     return bits
 
 
-def flags_of(graph: Derived, inherits: Bools) -> Codes:
-    """How each model is derived, as bits: ADAPTER, INHERITS, MERGE."""
-    flags = np.where(inherits, np.uint8(INHERITS), np.uint8(0))
+def flags_of(graph: Derived, inherits: Bools, unfound: Bools) -> Codes:
+    """How each model is derived, as bits: ADAPTER, INHERITS, MERGE, BASE_NOT_FOUND."""
+    flags = inherits * np.uint8(INHERITS) | unfound * np.uint8(BASE_NOT_FOUND)
     return flags | graph.is_adapter * np.uint8(ADAPTER) | graph.is_merge * np.uint8(MERGE)
 
 
 def rules_met(own: Licence, above: Sequence[Licence], unknown: bool, flags: int) -> int:
     """The rules that a model with a parent meets but for its name, as bits: it states one licence, others hold above
     it, and maybe something that is not known."""
-    adapter, inherits, merge = (bool(flags & bit) for bit in (ADAPTER, INHERITS, MERGE))
-    return bits_of(*Compared(own, above, unknown, adapter, inherits, merge).rules())
+    adapter, inherits, merge, unfound = (bool(flags & bit) for bit in (ADAPTER, INHERITS, MERGE, BASE_NOT_FOUND))
+    return bits_of(*Compared(own, above, unknown, adapter, inherits, merge, unfound).rules())
 
 
 def _misnamed(above: Ints, sets: Sequence[list[Licence]], graph: Derived, ids: Take) -> AnyArray:

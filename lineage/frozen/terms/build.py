@@ -9,7 +9,7 @@ import numpy as np
 
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.earlier import Carried
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Ints, Longs
 from lineage.frozen.storage.columns import Words, distinct_pairs
 from lineage.frozen.storage.distinct import numbered
 from lineage.frozen.storage.strings import Strings
@@ -36,21 +36,25 @@ class EarlierTerms:
     carried: Carried
     license: Words
     license_name: Words
+    unfound: Bools
     parents: Adjacency
 
     @classmethod
     def of(cls, terms: ArrayFile, carried: Carried) -> Self:
         arrays = carried.arrays
         license, name = (Words(arrays[f"{name}.codes"], Strings(arrays, name)) for name in ("license", "license_name"))
-        return cls(terms, carried, license, name, Adjacency.named(arrays, "parents"))
+        unfound = arrays["base_not_found.codes"] >= 0
+        return cls(terms, carried, license, name, unfound, Adjacency.named(arrays, "parents"))
 
     def touched(self, stated: StatedLicences) -> Ints:
-        """The models of which the earlier terms do not tell, ascending: those that are new, that state another licence
-        or are derived otherwise, and all that descends from these."""
+        """The models of which the earlier terms do not tell, ascending: those that are new, that state another licence,
+        are derived otherwise or name a base that was not found and did not, or did, and all that descends from
+        these."""
         before = self.carried.moved.earlier
         seen = before < 0
         for one, other in ((self.license, stated.license), (self.license_name, stated.license_name)):
             seen |= _translated(one, other.vocabulary)[before] != other.codes
+        seen |= self.unfound[before] != stated.unfound
         seen[self._derived_otherwise(stated.parents)] = True
         new: AnyArray = np.flatnonzero(seen)
         while len(new):
@@ -98,7 +102,7 @@ def terms_arrays(stated: StatedLicences, earlier: EarlierTerms | None = None) ->
     members = LicenceSets(known_licences())
     graph = Derived(stated.children, stated.parents, stated.parents.relation)
     if earlier is None:
-        terms = terms_along(own, licences, graph, members, stated.ids.take)
+        terms = terms_along(own, licences, graph, members, stated.ids.take, stated.unfound)
         sets, arrays = terms.sets, {name: getattr(terms, name) for name in OF_MODELS}
     else:
         sets, arrays = _carried(stated, earlier, own, licences, members)
@@ -111,7 +115,7 @@ def terms_arrays(stated: StatedLicences, earlier: EarlierTerms | None = None) ->
     }
     by_preorder = stated.subtree.by_preorder
     arrays |= {f"placed.{name}": arrays[name].take(by_preorder) for name in PLACED}
-    arrays |= kinds_arrays(own, licences, flags_of(graph, arrays["inherits"]), by_preorder)
+    arrays |= kinds_arrays(own, licences, flags_of(graph, arrays["inherits"], stated.unfound), by_preorder)
     return arrays | Families(stated, members, arrays).arrays()
 
 
@@ -122,7 +126,8 @@ def _carried(
     touched = earlier.touched(stated)
     part = all_above(stated.parents, touched)
     graph = Derived.among(stated.parents, part)
-    terms = terms_along(own[part], licences, graph, members, lambda places: stated.ids.take(part[places]))
+    unfound = stated.unfound[part]
+    terms = terms_along(own[part], licences, graph, members, lambda places: stated.ids.take(part[places]), unfound)
     before, place, was = earlier.carried.moved.earlier, np.searchsorted(part, touched), earlier.terms
     sets, codes = distinct(np.concatenate([was["sets"], terms.sets]))
     of_earlier, of_part = np.split(codes, [len(was["sets"])])

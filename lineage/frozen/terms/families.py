@@ -15,7 +15,7 @@ from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Codes, In
 from lineage.frozen.storage.csr import Csr, starts_of
 from lineage.frozen.storage.distinct import numbered
 from lineage.frozen.subtree import Places
-from lineage.frozen.terms.along import INHERITS, class_codes
+from lineage.frozen.terms.along import BASE_NOT_FOUND, INHERITS, class_codes
 from lineage.frozen.terms.joined import codes_above, joined_sets
 from lineage.frozen.terms.stated import StatedLicences
 from lineage.licences import Licence
@@ -106,10 +106,18 @@ class Families:
 
     @cached_property
     def own(self) -> Bits:
-        """What the models of each kind state, as sets; nothing where they take over what holds above them."""
+        """What the models of each kind state, as sets; nothing where they take over what holds above them. A base that
+        was not found asks for what is not known."""
         nothing = np.zeros(self.sets.words, np.uint64)
         states = (nothing if kind.flags & INHERITS else self.sets.of(kind.licence) for kind in self.kinds)
-        return np.array([*states], np.uint64).reshape(-1, self.sets.words)
+        bits = np.array([*states], np.uint64).reshape(-1, self.sets.words)
+        return bits | self.above_kinds(self.kinds)
+
+    def above_kinds(self, kinds: Sequence[StatedKind]) -> Bits:
+        """What holds above the models of each kind whoever they are derived from, as sets."""
+        nothing = np.zeros(self.sets.words, np.uint64)
+        above = (self.sets.unknown if kind.flags & BASE_NOT_FOUND else nothing for kind in kinds)
+        return np.array([*above], np.uint64).reshape(-1, self.sets.words)
 
     def kind_of(self, number: int) -> StatedKind:
         """That of a model, but that its licence may be another of which nothing is known."""

@@ -46,5 +46,6 @@ def terms_of_part(graph: FrozenGraph, numbers: AnyArray) -> TermsOfPart:
         return graph.ids.take(part[places])
 
     sets, derived = LicenceSets(known_licences()), Derived.among(graph.parents, part)
-    along = terms_along(places.astype(np.int32), licences, derived, sets, take, graph.terms.inherits[part])
+    unfound = graph.models.words("base_not_found").codes[part] >= 0
+    along = terms_along(places.astype(np.int32), licences, derived, sets, take, unfound, graph.terms.inherits[part])
     return TermsOfPart(part, licences, sets, along)

@@ -34,10 +34,12 @@ def restated_family(graph: FrozenGraph, number: int, licence: Licence) -> Restat
     families = graph.terms.families
     cases, sets = families.cases(number), families.sets
     kinds = [*families.kinds, StatedKind(licence, families.kind_of(number).flags & ~INHERITS)]
-    stated = sets.of(licence)
+    unfound = families.above_kinds(kinds)
+    stated = sets.of(licence) | unfound[-1]
     joined, own = np.tile(stated, (len(kinds), 1)), np.append(families.own, [stated], axis=0)
     if not families.leads_to_itself(number, cases.places):
         joined[-1] = 0
+    joined |= unfound
     above, of_above = distinct(cases.sets[cases.above] | joined[cases.kind])
     effective, of_effective = distinct(above[of_above] | own[cases.kind])
     known, unknown = [sets.licences(bits) for bits in above], [sets.holds_unknown(bits) for bits in above]

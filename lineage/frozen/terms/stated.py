@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.reachability import Reachability
 from lineage.frozen.storage.arrays import Bools
@@ -13,17 +15,23 @@ from lineage.licences import Licence, licence_of
 
 @dataclass(frozen=True, slots=True)
 class StatedLicences:
-    """What the models of a graph state, their derivations, their ids, what is below each, how many and how deep, and
-    which are mass uploads by place in the preorder."""
+    """What the models of a graph state, why the base that one names was not found, their derivations, their ids, what
+    is below each, how many and how deep, and which are mass uploads by place in the preorder."""
 
     license: Words
     license_name: Words
+    base_not_found: Words
     children: Adjacency
     parents: Adjacency
     ids: Strings
     subtree: SubtreeIndex
     reach: Reachability
     placed_mass_upload: Bools
+
+    @property
+    def unfound(self) -> Bools:
+        """For each model whether it names a base that was not found."""
+        return np.asarray(self.base_not_found.codes >= 0)
 
     def licence(self, number: int) -> Licence:
         """What a model states."""

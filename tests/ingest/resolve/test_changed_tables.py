@@ -291,13 +291,17 @@ def test_the_worlds_have_what_makes_one_models_claims_depend_on_others(tmp_path:
     rules: set[str] = set()
     irregular: set[str | None] = set()
     marked: set[str | None] = set()
+    unfound: set[str | None] = set()
     for seed in range(4):
         world = World(seed, Home(tmp_path / str(seed)))
         for changes in (60, 60):
             folder = resolve(world.live(changes), world.home)
             rules |= set(pl.read_parquet(folder / "claims.parquet")["rule"].str.split("+").explode())
             irregular |= set(pl.read_parquet(folder / "derivations.parquet")["irregularity"])
-            marked |= set(pl.read_parquet(folder / "models.parquet")["mass_upload"])
+            models = pl.read_parquet(folder / "models.parquet")
+            marked |= set(models["mass_upload"])
+            unfound |= set(models["base_not_found"])
     assert rules >= RULES
     assert marked >= {None, "timestamp", "burst"}
+    assert unfound >= {None, "local path"}
     assert irregular == {None, "cycle", "self_reference"}

@@ -255,6 +255,40 @@ def test_rejected_claims_stay_with_the_child(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        (["/data/x", "Odd-7B"], "local path"),
+        (["Odd-7B", "/data/x"], "no owner"),
+        ("QWEN/qwen3-8b", "several models differ from it only by case"),
+        (["a/b", "/data/x"], "local path"),
+        (["None", "Odd-7B"], "no owner"),
+        (["Odd-7B", "Qwen/Qwen3-8B"], None),
+        (["Odd-7B", "gone/base"], None),
+        ("None", None),
+        ("datasets/Qwen/P-MMEval", None),
+        ("B", None),
+        (None, None),
+    ],
+)
+def test_a_base_is_not_found_where_the_card_names_one_and_none_leads_to_a_repository(
+    written: str | list[str] | None, reason: str | None, tmp_path: Path
+) -> None:
+    twins = [item("Qwen/Qwen3-8B"), item("qwen/Qwen3-8B")]
+    world = World(
+        tmp_path,
+        [item("a/b", written, cardData={"license": "mit"}), item("a/c", "a/b", cardData={"license": "mit"}), *twins],
+    )
+    child, below = world.model("a/b"), world.model("a/c")
+    assert child["base_not_found"] == reason
+    assert ("base_not_found" in (child["license_rules"] or [])) == (reason is not None)
+    assert child["effective_class"] == below["effective_class"]
+    assert below["base_not_found"] is None
+    if reason is not None:
+        assert (child["license_verdict"], child["license_class"]) == ("unknown", "permissive")
+        assert (child["effective_class"], below["license_verdict"]) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize(
     ("made", "relation", "claims"),
     [
         (item("a/b", BASE), "unknown", None),

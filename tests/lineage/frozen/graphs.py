@@ -10,6 +10,7 @@ import networkx as nx
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
+from lineage.frozen.storage.columns import INTEGERS, MOMENTS, TEXTS, WORDS
 from lineage.values import SnapshotFacts
 
 NOW = datetime(2026, 11, 1, 12, 30, tzinfo=UTC)
@@ -23,10 +24,7 @@ def model_batch(ids: Iterable[str], facts: Mapping[str, Mapping[str, Any]] | Non
     """One batch of models of which only what `facts` says is known."""
     ids = list(ids)
     rows = [{"status": "listed", "author": id.partition("/")[0], **(facts or {}).get(id, {})} for id in ids]
-    names = ("hub_id", "author", "status", "created_at", "created_month", "last_modified", "downloads", "likes")
-    more = ("downloads_all_time", "pipeline_tag", "library", "parameters", "gated", "mass_upload")
-    licence = ("license", "license_name", "license_link")
-    return {"id": ids, **{name: [row.get(name) for row in rows] for name in (*names, *more, *licence)}}
+    return {"id": ids, **{name: [row.get(name) for row in rows] for name in (*INTEGERS, *MOMENTS, *WORDS, *TEXTS)}}
 
 
 def derivation_batch(

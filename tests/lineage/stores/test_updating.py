@@ -69,6 +69,7 @@ class Hub:
     def edit(self, id: str) -> None:
         """Other values; some become unknown."""
         chosen = {"downloads": self.random.choice((None, 0, 7)), "tags": self.random.choice(TAGS)}
+        chosen["base_not_found"] = self.random.choice((None, None, "no owner", "local path"))
         self.models[id] |= chosen | {"license_name": self.random.choice(TEXTS), "created_at": self.at}
         self.seen[id] = self.at
 

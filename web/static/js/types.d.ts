@@ -452,7 +452,7 @@ export interface FamilyItem {
   license_name: string | null;
   /** the strictest class of its licence and of all above it */
   effective_class: LicenseClass;
-  /** what its licence does with the terms above it; null at roots */
+  /** what its licence does with the terms above it; null where no base is named */
   license_verdict: LicenseVerdict | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
@@ -591,7 +591,7 @@ export interface HangingItem {
   license_name: string | null;
   /** the strictest class of its licence and of all above it */
   effective_class: LicenseClass;
-  /** what its licence does with the terms above it; null at roots */
+  /** what its licence does with the terms above it; null where no base is named */
   license_verdict: LicenseVerdict | null;
   mass_upload: string | null;
   /** distinct, at any distance */
@@ -916,7 +916,7 @@ export interface ModelDetail {
   license_class: LicenseClass;
   /** the strictest class of its licence and of all above it */
   effective_class: LicenseClass;
-  /** what its licence does with the terms above it; null at roots */
+  /** what its licence does with the terms above it; null where no base is named */
   license_verdict: LicenseVerdict | null;
   /** the model that the card says takes this one's place; any text */
   new_version: string | null;
@@ -928,6 +928,8 @@ export interface ModelDetail {
   parameters: number | null;
   /** `auto` or `manual` where access must be asked for, `false` where not */
   gated: string | null;
+  /** why the first base its card names leads to no repository, where none of them does */
+  base_not_found: string | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
   /** date of the first snapshot known to list it; absent for `missing` */
@@ -978,7 +980,7 @@ export interface ModelItem {
   license_name: string | null;
   /** the strictest class of its licence and of all above it */
   effective_class: LicenseClass;
-  /** what its licence does with the terms above it; null at roots */
+  /** what its licence does with the terms above it; null where no base is named */
   license_verdict: LicenseVerdict | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
@@ -1132,7 +1134,7 @@ export interface ParentItem {
   license_name: string | null;
   /** the strictest class of its licence and of all above it */
   effective_class: LicenseClass;
-  /** what its licence does with the terms above it; null at roots */
+  /** what its licence does with the terms above it; null where no base is named */
   license_verdict: LicenseVerdict | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
@@ -1307,7 +1309,7 @@ export interface ReachedItem {
   license_name: string | null;
   /** the strictest class of its licence and of all above it */
   effective_class: LicenseClass;
-  /** what its licence does with the terms above it; null at roots */
+  /** what its licence does with the terms above it; null where no base is named */
   license_verdict: LicenseVerdict | null;
   mass_upload: string | null;
   /** distinct, at any distance */
@@ -1373,7 +1375,7 @@ export interface RestatedItem {
   license_name: string | null;
   /** the strictest class of its licence and of all above it */
   effective_class: LicenseClass;
-  /** what its licence does with the terms above it; null at roots */
+  /** what its licence does with the terms above it; null where no base is named */
   license_verdict: LicenseVerdict | null;
   mass_upload: string | null;
   /** distinct, at any distance */
@@ -1387,9 +1389,9 @@ export interface RestatedItem {
   parents: number;
   /** how it was made: in a list of children from that parent, else from the one it is drawn under */
   relation: Relation | null;
-  /** null at roots */
+  /** null where no base is named */
   verdict_before: LicenseVerdict | null;
-  /** null at roots */
+  /** null where no base is named */
   verdict_after: LicenseVerdict | null;
   /** of all terms that hold for it */
   class_before: LicenseClass;
@@ -1449,7 +1451,7 @@ export interface SearchItem {
   license_name: string | null;
   /** the strictest class of its licence and of all above it */
   effective_class: LicenseClass;
-  /** what its licence does with the terms above it; null at roots */
+  /** what its licence does with the terms above it; null where no base is named */
   license_verdict: LicenseVerdict | null;
   mass_upload: string | null;
   /** distinct, at any distance */
@@ -1575,7 +1577,7 @@ export interface SurvivorItem {
   license_name: string | null;
   /** the strictest class of its licence and of all above it */
   effective_class: LicenseClass;
-  /** what its licence does with the terms above it; null at roots */
+  /** what its licence does with the terms above it; null where no base is named */
   license_verdict: LicenseVerdict | null;
   mass_upload: string | null;
   /** distinct, at any distance */

@@ -1,6 +1,6 @@
 """Licences along a lineage: equal to what all paths say one by one, and the verdicts of known cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import networkx as nx
 import numpy as np
@@ -26,9 +26,10 @@ Edge = tuple[str, str, str]
 
 
 class Lineage:
-    """Models by id with the licence that each states, and what follows for them."""
+    """Models by id with the licence that each states, and what follows for them; some name a base that was not
+    found."""
 
-    def __init__(self, stated: Mapping[str, str | None], edges: Sequence[Edge]) -> None:
+    def __init__(self, stated: Mapping[str, str | None], edges: Sequence[Edge], unfound: Collection[str] = ()) -> None:
         self.ids = list(stated)
         self.licences = [licence_of(stated[id]) for id in self.ids]
         distinct: list[Licence] = list(dict.fromkeys(self.licences))
@@ -37,7 +38,8 @@ class Lineage:
         relations = np.array([RELATIONS.index(Relation(word)) for _, _, word in edges], np.uint8)
         self.graph = Derived.of_edges(ends[:, 0], ends[:, 1], relations, len(self.ids))
         own = np.array([distinct.index(licence) for licence in self.licences], np.int32)
-        self.terms: LineageTerms = terms_along(own, distinct, self.graph, SETS, self.take)
+        self.unfound = np.array([id in unfound for id in self.ids], np.bool_)
+        self.terms: LineageTerms = terms_along(own, distinct, self.graph, SETS, self.take, self.unfound)
 
     def take(self, numbers: Sequence[int]) -> list[str]:
         return [self.ids[number] for number in numbers]
@@ -68,7 +70,8 @@ def lineages(draw: st.DrawFn) -> Lineage:
     ids = [f"o{n}/m{n}" for n in range(size)]
     stated = {id: draw(st.sampled_from(STATED)) for id in ids}
     pairs = draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=14, unique=True))
-    return Lineage(stated, [(child, parent, str(draw(st.sampled_from(RELATIONS)))) for child, parent in pairs])
+    edges = [(child, parent, str(draw(st.sampled_from(RELATIONS)))) for child, parent in pairs]
+    return Lineage(stated, edges, draw(st.sets(st.sampled_from(ids), max_size=2)))
 
 
 @given(lineages())
@@ -84,6 +87,8 @@ def test_what_holds_for_a_model_is_what_all_its_paths_say(lineage: Lineage) -> N
             if not lineage.terms.inherits[ancestor]:
                 licence = lineage.licences[ancestor]
                 expected.add(licence.name if licence.is_known else None)
+            if lineage.unfound[ancestor]:
+                expected.add(None)
         assert lineage.effective(id) == (expected or {None})
 
 
@@ -91,7 +96,8 @@ def test_what_holds_for_a_model_is_what_all_its_paths_say(lineage: Lineage) -> N
 def test_every_model_below_another_has_one_verdict_and_no_root_has_any(lineage: Lineage) -> None:
     for number, id in enumerate(lineage.ids):
         verdicts = {rule.verdict for rule in RULES if rule.name in lineage.rules(id) and rule.verdict}
-        assert len(verdicts) == (lineage.graph.parents.degree(number) > 0)
+        assert len(verdicts) == (lineage.graph.parents.degree(number) > 0 or lineage.unfound[number])
+        assert ("base_not_found" in lineage.rules(id)) == lineage.unfound[number]
         assert lineage.verdict(id) == next(iter(verdicts), None)
         if lineage.effective_class(id) == "permissive":
             assert None not in lineage.effective(id)
@@ -163,6 +169,40 @@ def test_terms_reach_through_models_that_state_others_and_a_cycle_ends() -> None
     assert lineage.effective("b/3") == {"cc-by-nc-4.0", "mit"}
     assert lineage.effective("c/1") == {None}
     assert lineage.verdict("base/NC") is None
+
+
+@pytest.mark.parametrize(
+    ("license", "verdict", "rules"),
+    [
+        ("mit", "unknown", ["unknown_above", "base_not_found"]),
+        (None, "omitted", ["omitted_unknown", "base_not_found"]),
+        ("my-own", "unknown", ["unknown_own", "base_not_found"]),
+    ],
+)
+def test_what_names_a_base_that_was_not_found_is_no_root_of_its_own_terms(
+    license: str | None, verdict: str, rules: list[str]
+) -> None:
+    edges = [("b/1", "a/x", "finetune"), ("b/2", "b/1", "quantized"), ("c/1", "base/Apache", "finetune")]
+    lineage = Lineage({**BASE, "a/x": license, "b/1": "mit", "b/2": None, "c/1": "mit"}, edges, {"a/x"})
+    assert (lineage.verdict("a/x"), lineage.rules("a/x"), lineage.effective_class("a/x")) == (verdict, rules, "unknown")
+    assert (lineage.rules("b/1"), lineage.effective_class("b/2")) == (["unknown_above"], "unknown")
+    assert lineage.rules("c/1") == ["kept"]
+
+
+@given(lineages())
+def test_a_base_that_was_not_found_is_one_more_that_states_nothing(lineage: Lineage) -> None:
+    """But for merges: of how many models one was made, a base that was not found does not tell."""
+    ids, relations = [*lineage.ids, "nobody/nothing"], lineage.graph.relation.tolist()
+    children, parents = lineage.graph.child.tolist(), lineage.graph.parents.indices.tolist()
+    edges = [(ids[c], ids[p], RELATIONS[r]) for c, p, r in zip(children, parents, relations, strict=True)]
+    edges += [(id, ids[-1], "unknown") for id, is_one in zip(ids, lineage.unfound, strict=False) if is_one]
+    stated = [*(licence.name for licence in lineage.licences), None]
+    other = Lineage(dict(zip(ids, stated, strict=True)), edges)
+    for id in lineage.ids:
+        assert other.effective(id) == lineage.effective(id)
+        assert other.verdict(id) == lineage.verdict(id)
+        beside = {"base_not_found", "no_common_licence"}
+        assert set(other.rules(id)) - beside == set(lineage.rules(id)) - beside
 
 
 @pytest.mark.parametrize(
