@@ -62,6 +62,7 @@ def _models(graph: FrozenGraph, copies: int) -> Iterator[Columns]:
         which = range(first, min(first + BATCH, graph.size))
         ids = graph.ids.take(which)
         columns = {name: list(graph.models.column(name).take(which)) for name in names}
+        columns["tags"] = list(map(graph.languages.of, which))
         for copy in range(copies):
             yield {**columns, **_changed(columns, copy), "id": [_copy_of(id, copy) for id in ids]}
 
@@ -103,7 +104,7 @@ def filters(graph: FrozenGraph, dice: random.Random) -> Iterator[ModelFilter]:
 
 
 def _fields(graph: FrozenGraph, dice: random.Random) -> Iterator[Callable[[], Fields]]:
-    for name in ("license", "task", "library", "weight_format", "bits", "effective_class"):
+    for name in ("license", "task", "library", "weight_format", "bits", "language", "effective_class"):
         values = facets_of(graph).facets[name].values[:30]
         if values:
             yield lambda name=name, values=values: {name: (dice.choice(values),)}  # type: ignore[misc]

@@ -81,6 +81,7 @@ _FIELDS = (
     any_of("library", Text(), "the library that the card names", "transformers"),
     any_of("weight_format", Text(), "the format of its weights, as names, tags and libraries tell", "gguf"),
     any_of("bits", Text(), "the bits of its weights, as names and tags tell", "4"),
+    any_of("language", Text(), "a language that its tags name, by its English name or its ISO 639 code", "Portuguese"),
     FilterField("parameters_from", Quantity(0, MOST_PARAMETERS), "so many parameters, or more"),
     FilterField("parameters_below", Quantity(1, MOST_PARAMETERS), "fewer parameters than these"),
     FilterField("downloads_from", Quantity(0, MOST_DOWNLOADS), "so many downloads in 30 days or more"),

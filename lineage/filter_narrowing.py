@@ -31,7 +31,18 @@ from lineage.progenitors import NamedProgenitor, named
 from lineage.values import Denominator
 
 DAY = timedelta(days=1)
-OF_WORDS = ("relation", "license", "effective_class", "terms", "task", "library", "weight_format", "bits", "status")
+OF_WORDS = (
+    "relation",
+    "license",
+    "effective_class",
+    "terms",
+    "task",
+    "library",
+    "weight_format",
+    "bits",
+    "language",
+    "status",
+)
 """Fields of a filter that are facets of the same name, and ask for values of it."""
 SPARSE = 16  # words that one model in so many holds, or fewer, are a list of places
 _NO_OWNERS = np.zeros(0, np.int32)

@@ -12,10 +12,11 @@ from lineage.frozen.search.folded_names import folded_names
 from lineage.frozen.storage.arrays import Ints
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.strings import Strings
+from lineage.languages import code_of, name_of
 from lineage.licences import known_licences
 
 OF_OWNERS = OWNERS, ORGANISATIONS = "author", "organisation"
-SPELT = ("license", "task", "library", "weight_format", "bits", OWNERS, ORGANISATIONS)
+SPELT = ("license", "task", "library", "weight_format", "bits", "language", OWNERS, ORGANISATIONS)
 """Fields of words that models have, which people spell as they like."""
 
 
@@ -33,13 +34,15 @@ class FilterValues:
 
     def codes(self, field: str, text: str) -> list[int]:
         """The values that a text is, else those that are it but for capitals and separators; a licence also by any
-        spelling that the table of licences knows."""
+        spelling that the table of licences knows, a language by its code."""
         if field in OF_OWNERS:
             names = self._owners(field)
             exact = names.find(text)
             return folded_names(names).being(text) if exact is None else [exact]
         facet = self._facets[field]
         codes = facet.codes(text)
+        if field == "language":
+            return codes or facet.codes(name_of(code_of(text)))
         if codes or field != "license":
             return codes
         licence = known_licences().find(text)

@@ -26,7 +26,8 @@ class ModelFilter:
 
     `q` is text as people type it into a search. `relation` is how a model was made from any parent; `author` its
     owner. `license` is an id, or a name where the id is `other`; `terms` must all be granted. `weight_format` and
-    `bits` are how its weights are stored, as `lineage.variants` reads them. `descends_from` are organisations, owners
+    `bits` are how its weights are stored, as `lineage.variants` reads them; `language` what its tags name, by name or
+    code. `descends_from` are organisations, owners
     (`owner:Qwen`) or models, from each of which it descends, and `not_descends_from` such from none of which;
     `made_by` (own, others), `generation` and `exclusive` go with one `descends_from`. `created_from` and `created_to`
     are days, both included; a size is in parameters. Where a size, a date or downloads are asked for, a model that
@@ -46,6 +47,7 @@ class ModelFilter:
     library: tuple[str, ...] = ()
     weight_format: tuple[str, ...] = ()
     bits: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
     parameters_from: int | None = None
     parameters_below: int | None = None
     created_from: datetime | None = None

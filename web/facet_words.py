@@ -24,6 +24,7 @@ FACETS: Mapping[str, str] = {
     "library": "Library",
     "weight_format": "Format",
     "bits": "Bits",
+    "language": "Language",
     "parameters": "Size",
     "created": "Created",
     "downloads": "Downloads",
@@ -33,9 +34,13 @@ FACETS: Mapping[str, str] = {
     "mass_uploads": "Mass uploads",
 }
 """The facets of the table, in its order."""
-COMPLETED = ("author", "organisation", "license", "task", "library")
+COMPLETED = ("author", "organisation", "license", "task", "library", "language")
 """Facets with more values than are shown: a field completes them."""
-NOT_STATED: Mapping[str, str] = {"relation": "no parent is named", "terms": "none of these"}
+NOT_STATED: Mapping[str, str] = {
+    "relation": "no parent is named",
+    "terms": "none of these",
+    "language": "no tag names one",
+}
 """What is said of models without a value, where it is not that of another field of theirs."""
 OPEN = 5
 """Facets that are open unasked."""

@@ -8,6 +8,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from lineage import ids
+from lineage.languages import name_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import IN_WORDS
 from lineage.licences.rules import LicenseVerdict
@@ -201,6 +202,7 @@ def register(app: Flask) -> None:
         name=ids.name,
         relation_word=relation_word,
         class_word=class_word,
+        language=name_of,
         ticked=ticked,
         plain_name=plain_name,
     )

@@ -15,6 +15,7 @@ from lineage.columns.values import (
     WholeValues,
 )
 from lineage.frozen import FrozenGraph
+from lineage.frozen.languages import MEANING as LANGUAGES
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.storage.columns import INTEGERS, MOMENTS
@@ -58,6 +59,10 @@ def _hub_id(graph: FrozenGraph, rows: AnyArray) -> ColumnValues:
 def _bits(graph: FrozenGraph, rows: AnyArray) -> ColumnValues:
     words = graph.models.words("bits")
     return CodedValues(words.codes[rows], list(map(int, words.vocabulary)))
+
+
+def _languages(graph: FrozenGraph, rows: AnyArray) -> ColumnValues:
+    return CodedValues(graph.languages.words.codes[rows], graph.languages.codes)
 
 
 def _undercount(graph: FrozenGraph, rows: AnyArray) -> ColumnValues:
@@ -109,7 +114,8 @@ _COLUMNS = (
     ),
     _stated("format"),
     GraphColumn("bits", "integer", _MEANINGS["bits"], _bits),
-    *map(_stated, ("encoding", "new_version", "mass_upload")),
+    *map(_stated, ("encoding", "new_version", "base_not_found", "mass_upload")),
+    GraphColumn("languages", "strings", LANGUAGES, _languages),
     GraphColumn(
         "parents",
         "integer",

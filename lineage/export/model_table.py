@@ -37,7 +37,8 @@ RELATION = GraphColumn(
 )
 
 
-COLUMNS = {column.name: column for column in (RELATION, *OF_MODELS.values(), MODEL_COLUMNS["license_rules"])}
+_LISTS = (MODEL_COLUMNS["license_rules"], MODEL_COLUMNS["languages"])
+COLUMNS = {column.name: column for column in (RELATION, *OF_MODELS.values(), *_LISTS)}
 """What a table of models may show beside the id."""
 
 

@@ -16,6 +16,7 @@ from lineage.frozen.earlier import RECIPE, Carried, Earlier
 from lineage.frozen.edges import CODES, EdgesWriter
 from lineage.frozen.facets.files import freeze_facets
 from lineage.frozen.graph import FrozenGraph
+from lineage.frozen.languages import LanguagesWriter
 from lineage.frozen.numbering import IdsWriter, Numbering
 from lineage.frozen.orders import Orders
 from lineage.frozen.owners import owners_by_code
@@ -87,14 +88,16 @@ def _models(
     """The models' numbers, by the byte order of their ids; every column is written in that order. And what is
     carried over from the earlier graph."""
     ids, writers, carried = IdsWriter(work), column_writers(work), None
-    variants = VariantsWriter(work)
+    variants, languages = VariantsWriter(work), LanguagesWriter(work)
     if earlier is not None:
         for name, writer in writers.items():
             writer.carry(earlier.arrays, name)
         variants.carry(earlier.arrays)
+        languages.carry(earlier.arrays)
     for batch in batches:
         ids.add(batch["id"])
         variants.add(batch)
+        languages.add(batch)
         for name, writer in writers.items():
             writer.add(batch[name] if name in batch else [None] * len(batch["id"]))
     if earlier is None:
@@ -104,6 +107,7 @@ def _models(
         carried = Carried(earlier, moved)
     out.add(numbering.texts.arrays("id"))
     out.add(variants.arrays(order))
+    out.add(languages.arrays(order))
     needed: Arrays = {}
     for name, writer in writers.items():
         arrays = writer.arrays(name, order)

@@ -16,6 +16,8 @@ from lineage.frozen.dominators import DominatorTree
 from lineage.frozen.edges import Edges
 from lineage.frozen.forest import Forest
 from lineage.frozen.ids import ModelIds
+from lineage.frozen.languages import NAME as LANGUAGES
+from lineage.frozen.languages import FrozenLanguages
 from lineage.frozen.lineage import LineageIndex
 from lineage.frozen.lists import ModelLists
 from lineage.frozen.map.layout import Layout
@@ -26,7 +28,7 @@ from lineage.frozen.roots_of_models import RootsOfModels
 from lineage.frozen.search.facet_words import FacetWords
 from lineage.frozen.search.index import SearchIndex
 from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Bools, Ints
-from lineage.frozen.storage.columns import open_columns
+from lineage.frozen.storage.columns import open_columns, words_in
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
 from lineage.frozen.terms.frozen_terms import FrozenTerms, LazyTerms
@@ -45,8 +47,8 @@ class FrozenGraph:
     leave out. `subtree`: all models below some, as places; `lineage`: descendants, ancestors and paths of one.
     `forest`: the parent each model is drawn under; `dominators`: what hangs on one alone. `map`: where it is drawn;
     `continent_names`: the organisations of its continents. `terms`: what licences come to. `variants`: how weights are
-    stored. `lists`: ranked pages; `by_preorder` is the number of the model at each place of their arrays. `search`:
-    models by part of their id.
+    stored; `languages`: those that tags name. `lists`: ranked pages; `by_preorder` is the number of the model at each
+    place of their arrays. `search`: models by part of their id.
     `inferred_parents`: children and parents that names alone give away, sorted; None where an earlier version froze it.
     """
 
@@ -69,6 +71,7 @@ class FrozenGraph:
             license, name, unfound, self.children, self.parents, ids, subtree, self.reach, mass_uploads
         )
         self.lazy_terms = LazyTerms(folder, stated)
+        self.languages = FrozenLanguages(words_in(arrays, LANGUAGES))
         self._variants = cache(lambda: FrozenVariants.of(arrays, ids, words_of(columns, "library")))
         self.models = ModelColumns(columns, self.lazy_terms, self._variants)
         self.search = SearchIndex(arrays, subtree, ids, FacetWords(self.models))

@@ -33,6 +33,8 @@ DATES = (
     datetime(2025, 1, 1, tzinfo=UTC),
     datetime(2026, 6, 5, tzinfo=UTC),
 )
+TAGS = (None, [], ["en", "sft"], ["pt", "por", "region:us"], ["pt", "en", "moe"], ["zh", "multilingual", "EN"])
+LANGUAGES = {"en": "English", "pt": "Portuguese", "por": "Portuguese", "zh": "Chinese", "multilingual": "Multilingual"}
 OWNERS = ("Qwen", "unsloth", "Unsloth", "alone")
 
 
@@ -42,9 +44,13 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> FrozenGraph:
     random = Random(7)
     ids = [f"{random.choice(OWNERS)}/Qwen3.{n}-{random.choice(('Coder', 'GGUF', 'it'))}" for n in range(300)]
     pairs = {(ids[n], ids[random.randrange(n // 2 + 1)]) for n in range(1, 300) for _ in range(random.randrange(3))}
-    models = {id: _model(random) for id in ids}
+    models = {id: _model(random) | {"tags": tags_of(id)} for id in ids}
     relations = {pair: {"relation": random.choice(list(Relation))} for pair in pairs}
     return frozen(Path(tmp_path_factory.mktemp("g")), sorted(pairs), alone=ids, models=models, derivations=relations)
+
+
+def tags_of(id: str) -> list[str] | None:
+    return Random(id).choice(TAGS)
 
 
 def _model(random: Random) -> dict[str, Any]:
@@ -62,6 +68,10 @@ def _model(random: Random) -> dict[str, Any]:
 
 
 Meets = Callable[[FrozenGraph, int, Model], bool]
+
+
+def languages(model: Model) -> set[str]:
+    return {LANGUAGES[tag] for tag in tags_of(model.id) or () if tag in LANGUAGES}
 
 
 def licences(model: Model) -> set[str]:
@@ -83,6 +93,18 @@ CASES: list[tuple[ModelFilter, Meets]] = [
     (ModelFilter(license=("mit",)), lambda graph, n, model: "mit" in licences(model)),
     (ModelFilter(license=("Apache 2.0",)), lambda graph, n, model: "apache-2.0" in (model.license or "").lower()),
     (ModelFilter(license=("no such",)), lambda graph, n, model: False),
+    (ModelFilter(language=("Portuguese",)), lambda graph, n, model: "Portuguese" in languages(model)),
+    (
+        ModelFilter(language=("POR", "chinese")),
+        lambda graph, n, model: bool(languages(model) & {"Portuguese", "Chinese"}),
+    ),
+    (
+        ModelFilter(language=("en",), license=("mit",), q="coder"),
+        lambda graph, n, model: (
+            "English" in languages(model) and "mit" in licences(model) and "coder" in model.id.lower()
+        ),
+    ),
+    (ModelFilter(language=("Klingon",)), lambda graph, n, model: False),
     (
         ModelFilter(relation=(Relation.MERGE, Relation.FINETUNE)),
         lambda graph, n, model: bool(relations(graph, n) & {"merge", "finetune"}),
@@ -252,6 +274,7 @@ VALUES: dict[str, Callable[[FrozenGraph, int, Model], Iterable[str | None]]] = {
     "effective_class": lambda graph, n, model: [model.effective_class],
     "task": lambda graph, n, model: [model.pipeline_tag],
     "library": lambda graph, n, model: [model.library],
+    "language": lambda graph, n, model: languages(model) or {None},
     "status": lambda graph, n, model: [model.status],
     "mass_uploads": lambda graph, n, model: ["0" if model.mass_upload is None else "only"],
     "created": lambda graph, n, model: [model.created_at and str(model.created_at.year)],

@@ -9,6 +9,7 @@ import numpy as np
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
+from lineage.languages import NAMES
 from tests.web import family
 
 Columns = dict[str, list[Any]]
@@ -26,7 +27,12 @@ def graph(models: int, folder: Path, seed: int = 7, **facts: Any) -> FrozenGraph
     random = np.random.default_rng(seed)
     ids, parents, kinds = _descent(models, random)
     given = family.facts(**{"synthetic": True, "listed": models, "source": "tests/web/synthetic.py", **facts})
-    build(_models(ids, random), _derivations(ids, parents, kinds, random), given, folder)
+    build(
+        _models(ids, random, _tags(models, np.random.default_rng(seed + 1))),
+        _derivations(ids, parents, kinds, random),
+        given,
+        folder,
+    )
     return FrozenGraph.open(folder)
 
 
@@ -48,18 +54,31 @@ def _descent(models: int, random: np.random.Generator) -> tuple[list[str], list[
     return ids, parents, kinds.tolist()
 
 
-def _models(ids: list[str], random: np.random.Generator) -> Iterator[Columns]:
+def _tags(models: int, random: np.random.Generator) -> list[list[str] | None]:
+    """The languages that tags name: none for most, English alone for a quarter, and one of some hundred others, alone
+    or several together (radar's models have 319 such sets)."""
+    codes = [code for code in NAMES if len(code) == len("en")]
+    several = [sorted(random.choice(codes, count, replace=False).tolist()) for count in random.integers(2, 12, 300)]
+    kinds: list[list[str] | None] = [None, ["en"], ["en", "zh"], *([code] for code in codes), *several]
+    share = np.array([0.62, 0.25, 0.03, *np.full(len(kinds) - 3, 0.10 / (len(kinds) - 3))])
+    return [kinds[kind] for kind in random.choice(len(kinds), models, p=share / share.sum()).tolist()]
+
+
+def _models(ids: list[str], random: np.random.Generator, tags: list[list[str] | None]) -> Iterator[Columns]:
     size = len(ids)
     start = datetime(2024, 1, 1, tzinfo=UTC)
     days = np.sort(random.integers(0, 900, size)).tolist()
     downloads = (random.pareto(0.7, size) * 10).astype(int).tolist()
     for first in range(0, size, BATCH):
         part = range(first, min(first + BATCH, size))
-        yield _columns([_model(ids[i], downloads[i], LICENSES[i % 5], start + timedelta(days[i])) for i in part])
+        yield _columns(
+            [_model(ids[i], downloads[i], LICENSES[i % 5], start + timedelta(days[i]), tags[i]) for i in part]
+        )
 
 
-def _model(id: str, downloads: int, license: str | None, created_at: datetime) -> family.Row:
-    return family.model(id, downloads=downloads, likes=downloads // 90, license=license, created_at=created_at)
+def _model(id: str, downloads: int, license: str | None, created_at: datetime, tags: list[str] | None) -> family.Row:
+    said = {"downloads": downloads, "likes": downloads // 90, "license": license}
+    return family.model(id, created_at=created_at, tags=tags, **said)
 
 
 def _columns(rows: Sequence[family.Row]) -> Columns:

@@ -90,6 +90,7 @@ class ModelDetail(Struct, frozen=True):
     pipeline_tag: str | None
     library: str | None
     parameters: int | None
+    languages: Annotated[list[str], meaning("those that its tags name, as ISO 639 codes")]
     gated: str | None
     base_not_found: Annotated[
         str | None, meaning("why the first base its card names leads to no repository, where none of them does")
@@ -165,6 +166,7 @@ def detail(graph: FrozenGraph, number: int) -> ModelDetail:
     roots = graph.lineage.nearest_roots(above)
     return ModelDetail(
         **{name: plain(getattr(known, name)) for name in FACTS} | {"organisation": _organisation(graph, number)},
+        languages=graph.languages.of(number),
         generation=int(graph.reach.generation[number]),
         depth=int(graph.reach.depth[number]),
         descendants=int(graph.reach.descendant_count[number]),

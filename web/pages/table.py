@@ -37,6 +37,7 @@ TITLES = {
     "format": "Format",
     "bits": "Bits",
     "encoding": "Encoding",
+    "languages": "Languages",
     "created_at": "Created",
     "author": "Owner",
     "organisation": "Organisation",

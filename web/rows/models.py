@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from lineage.export.model_table import COLUMNS
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
+from lineage.languages import name_of
 from lineage.licences.rules import BY_NAME
 from web.addresses import escaped
 from web.answers.models import ModelItem
@@ -22,6 +23,8 @@ NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integ
 _FIELDS = frozenset(ModelItem.__struct_fields__)
 _STATED = (_FIELDS - NUMBERS) | {"created_at"}
 """Columns with room to say why there is no value."""
+FEW_LANGUAGES = 4
+"""Languages of a model that a cell names, one less where there are more."""
 _DATES = frozenset(name for name, one in COLUMNS.items() if one.type == "datetime")
 
 
@@ -107,6 +110,8 @@ def _words(name: str) -> Callable[[Any], str]:
         return lambda value: f'<span title="{count(value)}">{short(value)}</span>'
     if name == "license_rules":
         return lambda rules: ", ".join(map(_rule, rules))
+    if name == "languages":
+        return _languages
     if name in _DATES:
         return lambda value: escaped(day(value))
     return count if name in NUMBERS else _word
@@ -114,6 +119,15 @@ def _words(name: str) -> Callable[[Any], str]:
 
 def _rule(name: str) -> str:
     return f'<span title="{escaped(BY_NAME[name].sentence)}">{name}</span>'
+
+
+def _languages(codes: Sequence[str]) -> str:
+    """The names of the first few, and all on top of them."""
+    names = list(map(name_of, codes))
+    if len(names) <= FEW_LANGUAGES:
+        return ", ".join(names)
+    first, more = names[: FEW_LANGUAGES - 1], len(names) - FEW_LANGUAGES + 1
+    return f'<span title="{", ".join(names)}">{", ".join(first)} and {more} more</span>'
 
 
 def _word(value: Any) -> str:

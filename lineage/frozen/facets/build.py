@@ -6,12 +6,14 @@ import numpy as np
 
 from lineage.frozen.facets.facet_table import DOWNLOADS, SIZES, Cells, Facet, FacetTable, States, range_name, ranges_of
 from lineage.frozen.graph import FrozenGraph
+from lineage.frozen.languages import FrozenLanguages
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints
 from lineage.frozen.storage.columns import Words, months_since_1970
 from lineage.frozen.storage.csr import Csr, starts_of
 from lineage.frozen.storage.distinct import TABLE, numbered, pair_keys
 from lineage.frozen.storage.radix import radix_order
+from lineage.languages import name_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.values import goes_by_name
@@ -20,7 +22,7 @@ WORDS = {"task": "pipeline_tag", "library": "library", "status": "status", "weig
 """Facets that are one word of a column."""
 NUMBERS = ("parameters", "downloads")
 """Counts that are laid out once more by place in the preorder."""
-NAMES = ("relation", "license", "effective", *WORDS, "mass_uploads", "parameters", "created", "downloads")
+NAMES = ("relation", "license", "effective", "language", *WORDS, "mass_uploads", "parameters", "created", "downloads")
 """What models of one combination agree in."""
 FIRST_YEAR = 1970
 
@@ -89,6 +91,7 @@ def _states(graph: FrozenGraph) -> Iterator[tuple[str, AnyArray]]:
     columns, number = graph.models, graph.subtree.preorder
     yield "relation", graph.lists.relations.take(number)
     yield "effective", graph.terms.effective
+    yield "language", graph.languages.words.codes + 1
     for facet, name in WORDS.items():
         yield facet, columns.words(name).codes + 1
     yield "mass_uploads", columns.is_mass_upload + 0
@@ -115,6 +118,7 @@ def facet_table(graph: FrozenGraph, arrays: ArrayFile | Arrays) -> FacetTable:
         "license": _licences(graph, arrays["license.pairs"], states["license"]),
         "effective_class": _classes(graph, states["effective"]),
         "terms": _grants(graph, states["effective"]),
+        "language": _languages(graph.languages, states["language"]),
         **{facet: _of_words(graph.models.words(name), states[facet]) for facet, name in WORDS.items()},
         "mass_uploads": Facet(States(states["mass_uploads"], 2, np.arange(2), np.arange(2)), ("0", "only")),
         "parameters": _of_ranges(SIZES, states["parameters"]),
@@ -159,6 +163,14 @@ def _grants(graph: FrozenGraph, sets: Ints) -> Facet:
     granted = np.array([[grant(terms) for grant in grants] for terms in graph.terms.terms], np.bool_)
     state, value = np.nonzero(granted.reshape(-1, len(grants)))
     return Facet(States(sets, len(granted), state, value), [str(grant) for grant in LicenceGrant], every=True)
+
+
+def _languages(languages: FrozenLanguages, of_combination: Ints) -> Facet:
+    """By their names; state 0 is that of models of none."""
+    value = {name: place for place, name in enumerate(languages.names)}
+    entries = [(state, value[name_of(code)]) for state, codes in enumerate(languages.codes, 1) for code in codes]
+    state_of, value_of = np.array(entries, np.int64).reshape(-1, 2).T
+    return Facet(States(of_combination, len(languages.codes) + 1, state_of, value_of), languages.names)
 
 
 def _of_words(column: Words, of_combination: Ints) -> Facet:

@@ -149,12 +149,13 @@ def open_columns(arrays: ArrayFile) -> dict[str, Column]:
         "id": Texts(Strings(arrays, "id")),
         **{name: Integers(arrays[name]) for name in INTEGERS},
         **{name: Moments(arrays[name]) for name in MOMENTS},
-        **{name: _words(arrays, name) for name in WORDS},
+        **{name: words_in(arrays, name) for name in WORDS},
         **{name: Texts(Strings(arrays, name)) for name in TEXTS},
     }
 
 
-def _words(arrays: ArrayFile, name: str) -> Words:
+def words_in(arrays: ArrayFile, name: str) -> Words:
+    """A column of words; all unknown where an earlier version did not freeze it."""
     if f"{name}.codes" in arrays:
         return Words(arrays[f"{name}.codes"], Strings(arrays, name))
     nothing = {f"{name}.{part}": array for part, array in encode([]).items()}

@@ -24,7 +24,8 @@ def model_batch(ids: Iterable[str], facts: Mapping[str, Mapping[str, Any]] | Non
     """One batch of models of which only what `facts` says is known."""
     ids = list(ids)
     rows = [{"status": "listed", "author": id.partition("/")[0], **(facts or {}).get(id, {})} for id in ids]
-    return {"id": ids, **{name: [row.get(name) for row in rows] for name in (*INTEGERS, *MOMENTS, *WORDS, *TEXTS)}}
+    names = (*INTEGERS, *MOMENTS, *WORDS, *TEXTS, "tags")
+    return {"id": ids, **{name: [row.get(name) for row in rows] for name in names}}
 
 
 def derivation_batch(

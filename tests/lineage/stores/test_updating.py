@@ -34,7 +34,7 @@ from tests.lineage.stores.families import FACTS, resolution
 MODELS, DAYS = 600, 3
 START = datetime(2026, 1, 1, 5, 4, 3, 210_000, tzinfo=UTC)
 TEXTS = ("", "a,b", '"', "=", "x\ny", "é", None)
-TAGS = ([], None, [""], ["a", ""], ["base_model:x/y", "é"])
+TAGS = ([], None, [""], ["a", ""], ["base_model:x/y", "é"], ["pt", "en"], ["en", "rus"])
 RELATIONS = ("finetune", "adapter", "merge", "quantized", "unknown")
 
 

@@ -926,6 +926,8 @@ export interface ModelDetail {
   library: string | null;
   /** number of parameters, from safetensors */
   parameters: number | null;
+  /** those that its tags name, as ISO 639 codes */
+  languages: string[];
   /** `auto` or `manual` where access must be asked for, `false` where not */
   gated: string | null;
   /** why the first base its card names leads to no repository, where none of them does */
