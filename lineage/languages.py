@@ -1,6 +1,7 @@
 """The languages that tags name: ISO 639 codes, as cards state them (`language: pt`) and the Hub makes them tags."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 SEVERAL = ","
 """What stands between the codes of a model that is of several languages."""
@@ -55,10 +56,14 @@ tags of other kinds more often."""
 CODES = frozenset((*NAMES, *OTHERWISE))
 
 
-def codes_of(tags: Iterable[str]) -> list[str]:
+def codes_of(tags: Iterable[str]) -> tuple[str, ...]:
     """The codes in NAMES of the languages that tags name, in order."""
-    named = CODES.intersection(tags)
-    return sorted({OTHERWISE.get(tag, tag) for tag in named}) if named else []
+    return _in_order(CODES.intersection(tags))
+
+
+@lru_cache(maxsize=100_000)
+def _in_order(named: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted({OTHERWISE.get(code, code) for code in named}))
 
 
 def code_of(text: str) -> str:

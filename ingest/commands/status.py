@@ -42,7 +42,7 @@ def _lines(found: HomeStatus) -> Iterator[str]:
     yield from _labelled(
         "stopped",
         [
-            f"{crawl.folder}: {crawl.requests:,} requests, {crawl.models:,} models, until {crawl.last[:16]}"
+            f"{crawl.folder}: requests {crawl.requests:,}, models {crawl.models:,}, until {crawl.last[:16]}"
             for crawl in found.unfinished
         ],
     )

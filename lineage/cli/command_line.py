@@ -67,7 +67,7 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort) as error:  # click makes the one into the other
-        click.echo("\nstopped; what was finished is kept, and the same command goes on from there", err=True)
+        click.echo("\nstopped; what was finished is kept: give the same command again", err=True)
         return exit_code(error.__cause__ or error)
     except Exception as error:
         number = system_error(error)

@@ -20,7 +20,7 @@ from lineage.languages import CODES, NAMES, OTHERWISE, code_of, codes_of, name_o
     ],
 )
 def test_tags_that_are_codes_are_languages(tags: list[str], codes: list[str]) -> None:
-    assert codes_of(tags) == codes
+    assert list(codes_of(tags)) == codes
 
 
 @pytest.mark.parametrize(("text", "code"), [("PT", "pt"), (" por ", "pt"), ("Portuguese", "Portuguese"), ("", "")])
