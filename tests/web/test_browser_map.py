@@ -244,6 +244,20 @@ def test_the_map_is_kept_as_a_picture_with_its_legend_and_what_it_is_of(page: Pa
     assert text.count("<path") > 48, "every family"
 
 
+@pytest.mark.parametrize("path", ["/growth?show=share", "/owners/Qwen", "/compare?of=Qwen&of=lab1"])
+def test_a_chart_is_kept_as_a_picture_with_what_it_is_of(page: Page, path: str) -> None:
+    page.goto(path)
+    expect(page.locator("#growth-chart canvas")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture as SVG").click()
+    text = download.value.path().read_text()
+    assert f"<title>{page.locator('#growth-chart').get_attribute('data-title')}</title>" in text
+    assert "Snapshot" in text and "stroke-width" in text
+    with page.expect_download() as download:
+        page.get_by_role("button", name="as PNG").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
 def test_keys_that_move_the_map_say_where_it_is_and_its_focus_is_seen(page: Page) -> None:
     page.locator("#map").focus()
     page.keyboard.press("+")

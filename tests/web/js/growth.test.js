@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alone, columns, listOf, nearest, partOf, written } from "../../../web/static/js/growth/measures.js";
+import { drawChart, sizeOf } from "../../../web/static/js/growth/picture.js";
+import { SvgContext } from "../../../web/static/js/svg-context.js";
+import { alone, columns, listOf, nearest, partOf, steps, written, years } from "../../../web/static/js/growth/measures.js";
 
 test("a chart's columns are the months' beginnings, then each series as it is measured", () => {
   const series = [{ counts: [1, 1], values: [0.5, null] }, { counts: [0, 3], values: null }];
@@ -43,4 +45,37 @@ test("a click goes to the line that lies nearest and is drawn there", () => {
 test("the list behind a point holds the whole month, leap days too", () => {
   assert.equal(listOf("/table?task=x", "2024-02"), "/table?task=x&created_from=2024-02-01&created_to=2024-02-29");
   assert.equal(listOf("/table?task=x", "2023-12"), "/table?task=x&created_from=2023-12-01&created_to=2023-12-31");
+});
+
+test("the values beside a chart are round, from 0 to the first that holds all", () => {
+  assert.deepEqual(steps(7, "new"), [0, 2, 4, 6, 8]);
+  assert.deepEqual(steps(3, "new"), [0, 1, 2, 3], "counts have no halves");
+  assert.deepEqual(steps(1000, "cumulative"), [0, 200, 400, 600, 800, 1000]);
+  assert.deepEqual(steps(0, "new"), [0]);
+  for (const most of [0.003, 0.1, 0.37, 1]) assert.ok(steps(most, "share").at(-1) >= most - 1e-9 && steps(most, "share").length <= 7);
+});
+
+test("below a chart stand years, and of few months quarters", () => {
+  const months = Array.from({ length: 40 }, (_, at) => `${2022 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`);
+  assert.deepEqual(years(months), [{ at: 0, text: "2022" }, { at: 12, text: "2023" }, { at: 24, text: "2024" }, { at: 36, text: "2025" }]);
+  assert.deepEqual(years(["2025-03", "2025-04", "2025-05"]), [{ at: 1, text: "2025-04" }]);
+  assert.deepEqual(years(["2025-05"]), [{ at: 0, text: "2025-05" }]);
+  assert.deepEqual(years([]), []);
+});
+
+test("a chart as a picture holds its title, what it is of, each line with its gaps, and a legend", () => {
+  const series = [
+    { name: "Qwen <b>", values: [1, null, 3, 4], colour: "#111111", dash: [] },
+    { name: "Meta", values: [0, 2, 2, 8], colour: "#222222", dash: [9, 4] },
+  ];
+  const picture = { title: "New models", lines: ["of all", "Snapshot x"], months: ["2025-01", "2025-02", "2025-03", "2025-04"], measure: /** @type {const} */ ("new"), series };
+  const svg = new SvgContext(sizeOf(picture), (colour) => colour);
+  drawChart(/** @type {any} */ (svg), picture, { ground: "#fff", ink: "#000", soft: "#555", rule: "#ccc", font: "serif" });
+  const text = svg.toText(picture.title);
+  for (const said of ["New models", "of all", "Snapshot x", "Qwen &lt;b&gt;", "Meta", "2025-01", ">8<"]) assert.ok(text.includes(said), said);
+  const [first, other] = ["#111111", "#222222"].map((colour) => text.split("\n").filter((part) => part.startsWith("<path") && part.includes(`stroke="${colour}"`)));
+  assert.deepEqual([first.length, other.length], [2, 2], "the line, and its sample in the legend");
+  assert.deepEqual(first[0].match(/[ML]/g), ["M", "L"], "a value alone has a dot, and no line");
+  assert.ok(text.includes('A3 3') && other.every((part) => part.includes('stroke-dasharray="9 4"')));
+  assert.equal(sizeOf({ ...picture, series: Array(7).fill(series[0]) }).height - sizeOf(picture).height, 44, "three lines in a row of the legend");
 });

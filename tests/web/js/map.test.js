@@ -9,7 +9,7 @@ import { className } from "../../../web/static/js/map/class-words.js";
 import { classPaint, coloursOf, decodeColours, dominant, relationPaint } from "../../../web/static/js/map/colours.js";
 import { filtered, shownOf, toggledClass } from "../../../web/static/js/map/filter.js";
 import { frameOf } from "../../../web/static/js/home/minimap.js";
-import { SvgContext } from "../../../web/static/js/home/svg.js";
+import { SvgContext } from "../../../web/static/js/svg-context.js";
 import { factorsOf, sizesOf } from "../../../web/static/js/map/sizes.js";
 import { continentLabels, continentsOf } from "../../../web/static/js/map/continents.js";
 import { MOVING, STILL } from "../../../web/static/js/map/draw.js";

@@ -57,6 +57,28 @@ function draw(answer) {
 }
 
 /**
+ * What the chart shows, to be drawn as a picture: the lines that nobody has hidden.
+ * @param {Chart} chart
+ * @param {import("./measures.js").Monthly} answer
+ */
+function pictureOf(chart, answer) {
+  const [, ...values] = columns(answer, measure);
+  const read = (/** @type {string} */ name) => getComputedStyle(host).getPropertyValue(name).trim();
+  const series = answer.series.map(({ name }, i) => ({
+    name,
+    values: values[i],
+    colour: read(`--series-${i % COLOURS}`),
+    dash: DASHES[Math.floor(i / COLOURS) % DASHES.length],
+    shown: chart.series[i + 1].show,
+  }));
+  const { color: ink, fontFamily: font } = getComputedStyle(document.body);
+  const ground = getComputedStyle(document.documentElement).backgroundColor;
+  const look = { ground, ink, soft: read("--text-2"), rule: read("--line"), font };
+  const lines = [host.dataset.of ?? "", document.querySelector(".foot > :first-child")?.textContent ?? ""].filter(Boolean);
+  return { picture: { title: host.dataset.title ?? document.title, lines, months: answer.months, measure, series: series.filter(({ shown }) => shown) }, look };
+}
+
+/**
  * Go to the models behind the point under the pointer.
  * @param {Chart} chart
  * @param {import("./measures.js").Monthly} answer
@@ -78,8 +100,17 @@ async function start() {
     chart.destroy();
     chart = draw(answer);
   });
+  for (const button of document.querySelectorAll("[data-picture]"))
+    button.addEventListener("click", async () => {
+      const { saveChart } = await import("./picture.js");
+      const { picture, look } = pictureOf(chart, answer);
+      await saveChart(picture, /** @type {HTMLElement} */ (button).dataset.picture === "png" ? "png" : "svg", look).catch(troubled);
+    });
 }
 
-start().catch((error) => {
+/** @param {Error} error */
+function troubled(error) {
   trouble.textContent = String(error.message ?? error);
-});
+}
+
+start().catch(troubled);

@@ -49,6 +49,32 @@ export function written(value, measure) {
 }
 
 /**
+ * Round values from 0 on, at equal distances, the last of them the first that is no less than `most`.
+ * @param {number} most
+ * @param {Measure} measure counts have no halves
+ */
+export function steps(most, measure) {
+  if (!(most > 0)) return [0];
+  const rough = most / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const round = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? 10 * power;
+  const step = measure === "share" ? round : Math.max(1, Math.ceil(round));
+  return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, i) => i * step);
+}
+
+/**
+ * Which months are named below a chart: the first of each year, or of few years each quarter; not those that would
+ * stand too near to the one before.
+ * @param {string[]} months in order
+ */
+export function years(months) {
+  const every = months.length > 30 ? ["01"] : ["01", "04", "07", "10"];
+  const named = months.map((text, at) => ({ at, text })).filter(({ text }) => every.includes(text.slice(5)));
+  const shown = named.length ? named : months.map((text, at) => ({ at, text })).slice(0, 1);
+  return shown.map(({ at, text }) => ({ at, text: every.length === 1 ? text.slice(0, 4) : text }));
+}
+
+/**
  * The address of the models behind a point: those of a series that were made in a month.
  * @param {string} list of all models of the series
  * @param {string} month

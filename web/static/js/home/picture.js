@@ -8,9 +8,9 @@ import { drawLabels } from "../map/labels.js";
 import { labelsOf } from "../map/naming.js";
 import { drawOverlay } from "../map/overlay.js";
 import { factorsOf } from "../map/sizes.js";
+import { canvasOf, contextOf, pngOf, svgOf } from "../pictures.js";
 import { count, relationWord } from "../words.js";
 import { entriesOf } from "./legend.js";
-import { SvgContext } from "./svg.js";
 import { COLOURINGS } from "./url.js";
 
 /**
@@ -25,7 +25,6 @@ const HEAD = 84;
 const MARGIN = 20;
 const COLUMN = 230;
 const ROW = 22;
-const RATIO = 2; // pixels of a PNG for one of the screen
 const DOT_PX = 6;
 
 /**
@@ -48,10 +47,7 @@ export async function savePicture(map, format, state, about) {
  * @param {Size} size
  */
 function asSvg(map, caption, size) {
-  const svg = new SvgContext(size, hexadecimal());
-  const context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (svg));
-  drawAll(context, context, map, caption, size);
-  return new Blob([svg.toText(caption.title)], { type: "image/svg+xml" });
+  return svgOf(size, caption.title, (context) => drawAll(context, context, map, caption, size));
 }
 
 /**
@@ -66,19 +62,7 @@ async function asPng(map, caption, size) {
   const context = contextOf(canvas);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.drawImage(over, 0, 0);
-  return new Promise((made, failed) => canvas.toBlob((blob) => (blob ? made(blob) : failed(new Error("the browser makes no picture of this size"))), "image/png"));
-}
-
-/** @param {Size} size */
-function canvasOf({ width, height }) {
-  return Object.assign(document.createElement("canvas"), { width: width * RATIO, height: height * RATIO });
-}
-
-/** @param {HTMLCanvasElement} canvas */
-function contextOf(canvas) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.setTransform(RATIO, 0, 0, RATIO, 0, 0);
-  return context;
+  return pngOf(canvas);
 }
 
 /**
@@ -188,27 +172,4 @@ function sizeOf({ width, height }, { entries }) {
 /** @param {number} width */
 function columnsOf(width) {
   return Math.max(1, Math.floor((width - 2 * MARGIN) / COLUMN));
-}
-
-/** A colour in red, green and blue, as programs other than browsers read it; each is computed once. */
-function hexadecimal() {
-  const context = /** @type {CanvasRenderingContext2D} */ (Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true }));
-  /** @type {Map<string, string>} */
-  const known = new Map();
-  return (/** @type {string} */ colour) => {
-    const hex = known.get(colour) ?? painted(context, colour);
-    known.set(colour, hex);
-    return hex;
-  };
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {string} colour
- */
-function painted(context, colour) {
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-  return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -34,6 +34,7 @@ export class Chart {
   readonly over: HTMLElement;
   readonly root: HTMLElement;
   readonly cursor: { idx: number | null; left: number; top: number };
+  readonly series: { show: boolean }[];
   setSize(size: { width: number; height: number }): void;
   setSeries(index: number, options: { show?: boolean; focus?: boolean }): void;
   posToIdx(left: number): number;

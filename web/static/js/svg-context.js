@@ -1,10 +1,10 @@
-/** A drawing context that writes SVG: what the map asks of a canvas, and no more. Pure. */
+/** A drawing context that writes SVG: what the map and charts ask of a canvas, and no more. Pure. */
 
-import { escaped, svgText } from "../download.js";
+import { escaped, svgText } from "./download.js";
 
 export class SvgContext {
   /**
-   * @param {import("../map/camera.js").Size} size
+   * @param {import("./map/camera.js").Size} size
    * @param {(colour: string) => string} colourOf an SVG viewer's word for a colour in CSS's
    */
   constructor(size, colourOf) {
