@@ -117,7 +117,8 @@ class ClientShareTaken(TooManyQueries):
 
 
 class UnknownModel(BadInput):
-    """`similar` are ids that there are, and `twin` the one among them that differs by its capitals alone."""
+    """`similar` are ids that there are, and `twin` the one that is meant: it differs by its capitals
+    alone, or had the id once."""
 
     code = "unknown_model"
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.hub_addresses import id_in
 
 
@@ -37,9 +36,10 @@ def given_ids(graph: FrozenGraph, texts: Sequence[str]) -> Iterator[GivenId]:
 
 
 def id_meant(graph: FrozenGraph, text: str) -> str:
-    """The id of the model that a text means by `number_called`; a text that means none as it is."""
+    """The id of the model that a text means by `number_called`, or that had that id once; a text that means none as it
+    is."""
     number = number_called(graph, text)
-    return text if number is None else graph.ids[number]
+    return graph.ids.now_called(id_in(text.strip())) or text if number is None else graph.ids[number]
 
 
 def number_called(graph: FrozenGraph, text: str) -> int | None:
@@ -67,16 +67,7 @@ def _one(graph: FrozenGraph, given: str) -> GivenId:
         number, rule = known
         return GivenId(given, graph.ids[number], rule)
     id = id_in(given.strip())
-    now = _renamed(graph, id)
+    now = graph.ids.now_called(id)
     if now is not None:
         return GivenId(given, now, IdRule.RENAMED)
     return GivenId(given, None, IdRule.UNKNOWN, tuple(graph.ids.take(graph.search.similar(id))))
-
-
-def _renamed(graph: FrozenGraph, id: str) -> str | None:
-    """The one model that cards mean that name a parent by this id; None where they name none, or several."""
-    code = graph.edges.raw_words.code(id)
-    if code is None:
-        return None
-    parents = distinct_numbers(graph.edges.parent[graph.edges.raw_words.codes == code])
-    return graph.ids[int(parents[0])] if len(parents) == 1 else None

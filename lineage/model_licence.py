@@ -27,7 +27,7 @@ class LicenceStep:
     """A model on a way up, what it states, and how it was made from the next one, by whose word; null at the end.
 
     `licence` is null where none is known, and `words` say why: it states none, it is not in the snapshot, or the
-    source has no licences. Else `words` are the licence."""
+    source has no licences. Else `words` are the licence, and whether it names a base that was not found."""
 
     id: str
     status: Status

@@ -31,7 +31,7 @@ DEFINITION = (
 
 @dataclass(frozen=True, slots=True)
 class LicenceStanding:
-    """How a model stands: its verdict (None for a root) and the class of all terms that hold for it."""
+    """How a model stands: its verdict (None where no base is named) and the class of all terms that hold for it."""
 
     verdict: LicenseVerdict | None
     effective_class: LicenseClass

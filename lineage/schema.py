@@ -105,8 +105,8 @@ MODEL = NodeSchema(
         Property(
             "base_not_found",
             "string",
-            "why the first base that its card names leads to no repository, e.g. `no owner`, where none of them does; "
-            "else absent",
+            "why a base that it names leads to no repository, e.g. `no owner`; absent where none such is named, or "
+            "where it is another way to write one that was found",
         ),
         Property(
             "mass_upload", "string", "the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent"

@@ -108,6 +108,7 @@ PARAMETERS: Mapping[str, str] = {
     "created_to": "created until",
     "base": "from roots of",
     "not_descends_from": "not from",
+    "generation": "generation, from those above",
     "exclusive": "roots",
     "sort": "order",
     "by": "group by",

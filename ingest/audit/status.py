@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.audit.updates import UpdateRecord, last_update
 from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
+from ingest.resolve.kept import judged_by_us
 from lineage.errors import LineageError, NotLoadedError
 from lineage.home import by_age, finished_folders, read_manifest, size_on_disk, without_manifest
 from lineage.loaded import loaded_and_frozen
@@ -25,10 +26,11 @@ FOLDERS = ("snapshots", "resolved", "store", "frozen", "opened", "crawls")
 
 @dataclass(frozen=True, slots=True)
 class SnapshotStatus:
-    """A snapshot, and whether it is resolved."""
+    """A snapshot, and whether it is resolved; `outdated`: by an earlier version, or another table of licences."""
 
     facts: SnapshotFacts
     resolved: bool
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ class HomeStatus:
         return {
             "home": str(self.home),
             "bytes": {**self.bytes, "total": sum(self.bytes.values())},
-            "snapshots": [{**one.facts.to_row(), "resolved": one.resolved} for one in self.snapshots],
+            "snapshots": [
+                {**one.facts.to_row(), "resolved": one.resolved, "outdated": one.outdated} for one in self.snapshots
+            ],
             "unreadable_snapshots": list(self.unreadable),
             "unfinished_crawls": [asdict(crawl) for crawl in self.unfinished],
             "store": {
@@ -142,7 +146,11 @@ def status(place: Place) -> HomeStatus:
     return HomeStatus(
         home=home.root,
         bytes={name: size_on_disk(home.root / name) for name in FOLDERS},
-        snapshots=tuple(SnapshotStatus(facts, name in resolved) for name, facts in found.items() if facts is not None),
+        snapshots=tuple(
+            SnapshotStatus(facts, name in resolved, name in resolved and not judged_by_us(home.resolved / name))
+            for name, facts in found.items()
+            if facts is not None
+        ),
         unreadable=(*(name for name, facts in found.items() if facts is None), *lost),
         unfinished=tuple(unfinished_crawls(home)),
         store=_store(place),
@@ -170,6 +178,11 @@ def _steps(home: HomeStatus) -> Iterator[NextStep]:
         yield NextStep("the newest snapshot is not resolved", f"resolve {newest.facts.id}")
     if newest is not None and not home.newest_is_loaded:
         yield NextStep("the newest snapshot is not loaded", f"load {newest.facts.id}")
+    if newest is not None and newest.outdated:
+        why = (
+            "it was resolved by an earlier version, which knew less of licences: resolve it again, then load and freeze"
+        )
+        yield NextStep(why, f"resolve {newest.facts.id}")
     if not home.servers:
         yield NextStep("all is ready to look at", "serve")
     if loaded is not None and loaded.synthetic:

@@ -10,6 +10,7 @@ from lineage.values import PLACEHOLDER
 
 _TEMPLATE = re.compile(
     r"todo\b.*|your[-_ ].*|<[^<>/]*>|\{\{[^/]*\}\}|\$\{.*\}|\[(?:more|add|insert|your|base|model)\b[^\]/]*\]"
+    r"|(?:none\b\W*)?(?:(?:pre-?)?trained[ _-])?from[ _-]scratch\W*|no base(?: model)?"
     r"|(?:add|insert|replace)[-_ ].*(?:model|base|here).*|\.\.\.",
     re.IGNORECASE | re.DOTALL,
 )

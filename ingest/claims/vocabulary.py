@@ -36,6 +36,9 @@ PLACEHOLDERS = _words(
     username/model_name your_username/your_model owner/name org/model author/model user/model"""
 ) | {"", "from scratch", "not specified", "not applicable", "base model", "more information needed"}
 
+MERGE_TOOLS = _words("merge mergekit lazymergekit")
+"""What merges are made with, which people list beside what they are made of."""
+
 PLAIN_WORDS = _words(
     """and any as both by either for from he her his in input instruct its more no non not of off on only or our out
     output post pre she text their them they think to up video w o we with without yes audio image chat base

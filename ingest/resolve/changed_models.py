@@ -147,7 +147,7 @@ class ChangedModels:
 
     def _unfound(self, ids: pl.DataFrame, folder: Path) -> pl.DataFrame:
         """Which of some models (`id`) name a base that was not found (`models.bases_not_found`)."""
-        return bases_not_found(self._rejected(ids, folder).lazy(), self.pairs.of_children(ids["id"]))
+        return bases_not_found(rows_among(scan_table(folder, "claims"), ids.select("id"), "child"))
 
     def _made(
         self, again: pl.DataFrame, held: pl.DataFrame, marked: pl.DataFrame, judged: pl.DataFrame, folder: Path

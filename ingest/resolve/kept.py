@@ -55,6 +55,14 @@ def keep(folder: Path, open_claims: pl.DataFrame, former: pl.DataFrame, odd: set
     (kept / LICENCES).write_text(table_digest(), encoding="utf-8")
 
 
+def judged_by_us(folder: Path) -> bool:
+    """Whether licences were judged by this version's rules and table in the folder of a resolution."""
+    try:
+        return (folder / FOLDER / LICENCES).read_text(encoding="utf-8") == table_digest()
+    except OSError:
+        return False
+
+
 def keep_claims(folder: Path, claims: pl.LazyFrame) -> None:
     """Keep the claims as they were read (CLAIMED, by child), in the folder of a resolution."""
     (folder / FOLDER).mkdir(exist_ok=True)

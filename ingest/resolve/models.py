@@ -2,7 +2,10 @@
 
 import polars as pl
 
+from ingest.claims.ids import MARKS
 from ingest.claims.steps import NOT_A_MODEL
+from ingest.claims.vocabulary import MERGE_TOOLS
+from ingest.inference.names import folded, name_of
 from ingest.rows.clean import owner_of
 from lineage.schema import ADDED_BY_LOAD, MODEL
 from lineage.values import PLACEHOLDER, Evidence, Outcome, Status
@@ -22,6 +25,9 @@ STATED = tuple(name for name in COLUMNS if name not in DERIVED)
 
 NAME_NO_BASE = (PLACEHOLDER, NOT_A_MODEL)
 """Reasons of rejected claims that no model was made from: a template's blank, and what is a dataset or a page."""
+
+LAST_PART = r"([^/\\:,\s]+)$"
+"""Of a text the last part of a path, an address, a tag or a list."""
 
 STATUS = pl.Enum([status.value for status in Status])
 """A status as one byte: there are millions of them."""
@@ -83,17 +89,24 @@ def missing_of(claims: pl.LazyFrame) -> pl.DataFrame:
     return claims.filter(pl.col("outcome") == Outcome.MISSING).select(id="parent").unique().collect()
 
 
-def bases_not_found(claims: pl.LazyFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """`id, base_not_found` of the children of decided `claims` that name a base, but no repository other than
-    themselves; `pairs` (`child, parent`) are all derivations of these. What is named beside a base that was found is
-    most often the same one, written otherwise."""
-    name = pl.col("child").str.split("/").list.last()
-    names_itself = pl.col("raw").str.to_lowercase() == name.str.to_lowercase()
-    names_a_base = ~pl.col("reason").is_in(NAME_NO_BASE) & ~names_itself
-    rejected = claims.filter(pl.col("outcome") == Outcome.REJECTED, names_a_base).collect()
-    first = rejected.select(id="child", base_not_found="reason").unique("id", keep="first", maintain_order=True)
-    based = pairs.filter(pl.col("child") != pl.col("parent")).select(id="child").unique()
-    return first.join(based, on="id", how="anti")
+def bases_not_found(claims: pl.LazyFrame) -> pl.DataFrame:
+    """`id, base_not_found` of the children of decided `claims`, all that these make, that name a base which leads to no
+    repository, and is not themselves. Beside a base that was found only what the same card lists, under another name,
+    is another base: what a tag or a configuration names then is that one, written otherwise."""
+    last = pl.col("raw").str.strip_chars(f"{MARKS} /").str.extract(LAST_PART).fill_null("")
+    name = folded(last)
+    is_another = (name != folded(name_of(pl.col("child")))) & ~last.str.to_lowercase().is_in(MERGE_TOOLS)
+    names_a_base = (pl.col("outcome") == Outcome.REJECTED) & ~pl.col("reason").is_in(NAME_NO_BASE) & is_another
+    rejected = claims.filter(names_a_base).select("child", "source", "reason", name=name).collect()
+    is_found = (pl.col("outcome") != Outcome.REJECTED) & (pl.col("child") != pl.col("parent"))
+    beside = claims.filter(is_found).join(rejected.lazy(), on="child", how="semi")
+    found = beside.select("child", "source", name=folded(name_of(pl.col("parent")))).collect()
+    alone = rejected.join(found, on="child", how="anti", maintain_order="left")
+    of_card = found.filter(pl.col("source") == Evidence.CARD)
+    listed = rejected.join(of_card, on=["child", "source"], how="semi", maintain_order="left")
+    others = listed.join(found, on=["child", "name"], how="anti", maintain_order="left")
+    unfound = pl.concat([alone, others]).select(id="child", base_not_found="reason")
+    return unfound.unique("id", keep="first", maintain_order=True)
 
 
 def hub_ids_of(claims: pl.DataFrame) -> pl.DataFrame:

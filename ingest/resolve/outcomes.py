@@ -145,7 +145,7 @@ def write_outcomes(rows: SnapshotRows, outcomes: Outcomes, folder: Path, advance
     """
     pairs = outcomes.derivations.scan().select("child", "parent", "relation").collect()
     cyclic = on_cycles(pairs["child"], pairs["parent"])
-    unfound = bases_not_found(outcomes.claims.scan(), pairs)
+    unfound = bases_not_found(outcomes.claims.scan())
     judged = _judged(rows, outcomes, pairs, unfound)
     models = narrow(rows.scan(), outcomes.missing)
     marked, guessed = marks(models, pairs), _guessed(models, pairs, folder)

@@ -92,11 +92,13 @@ def _gaps(model: Model, own: StoredModel, members: Collection[str], facts: Snaps
         return
     if cut := sum(edge.parent not in members for edge in own.parents):
         yield Completeness.INCOMPLETE, f"{cut:,} of its declared parents are beyond the bound of this document."
+    if model.base_not_found and not own.rejected:
+        yield Completeness.INCOMPLETE, f"It names a base that was not found: {model.base_not_found}"
     for claim in own.rejected:
         yield Completeness.INCOMPLETE, f"A claim of a parent names no model: {claim}"
     if model.status is Status.REMOVED:
         yield Completeness.UNKNOWN, "It was removed from the Hub: what is known of it is from when it was last seen."
-    if own.candidates and not own.parents:
+    if own.candidates and not own.parents and not model.base_not_found:
         yield Completeness.UNKNOWN, "It declares no parent, though its name gives one away."
     yield from _of_the_snapshot(facts)
     if any(edge.parent == model.id for edge in own.parents):

@@ -14,8 +14,8 @@ from lineage.licences.sets import LicenceSets
 from lineage.values import Model
 
 UNKNOWN = (
-    "What applies cannot be concluded: it, or a model above it, states no licence, or one that nobody knows, or is not "
-    "there to be asked."
+    "What applies cannot be concluded: it, or a model above it, states no licence, or one that nobody knows, names a "
+    "base that was not found, or is not there to be asked."
 )
 SCANCODE = "LicenseRef-scancode-"
 REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
@@ -57,7 +57,8 @@ class BomTerms:
     `known` are the licences that apply to it after all that it was made from, as far as they are known; with `unknown`
     there is more that nobody can tell. `asks` says what they ask for, `not_stated` of what no source says whether they
     do. `inherits`: it states nothing and is a copy, so that the terms above it pass unchanged. `verdict` is what its
-    own licence does with the terms above it, None at roots; `rules` are the sentences of the rules behind it.
+    own licence does with the terms above it, None where no base is named; `rules` are the sentences of the rules behind
+    it.
     """
 
     declared: LicenceTerm | None

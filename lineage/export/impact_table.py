@@ -51,7 +51,9 @@ def _columns(part: ListOfModels) -> Iterable[GraphColumn]:
             for when, word in (("before", "now"), ("after", "then")):
                 stands = [getattr(one, when) for one in part.models]
                 verdicts = [one.verdict for one in stands]
-                yield _column(f"verdict_{when}", "string", f"its verdict {word}; absent at roots", numbers, verdicts)
+                yield _column(
+                    f"verdict_{when}", "string", f"its verdict {word}; absent where no base is named", numbers, verdicts
+                )
                 classes = [one.effective_class for one in stands]
                 meaning = f"the class of all terms that hold for it {word}"
                 yield _column(f"class_{when}", "string", meaning, numbers, classes)

@@ -13,6 +13,7 @@ from lineage.frozen.results import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, ev
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Spool, Starts
 from lineage.frozen.storage.columns import Words, WordsWriter
 from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.radix import radix_lexsort
 from lineage.frozen.storage.row_order import RowOrder
 from lineage.frozen.storage.strings import Strings, TextTable
@@ -57,6 +58,15 @@ class Edges:
         chosen = wanted[parents] & (parents != self.child[places])
         named = zip(places[chosen].tolist(), parents[chosen].tolist(), strict=True)
         return any(not is_tag_of(self.raw_words.get(place) or "", self._ids[parent]) for place, parent in named)
+
+    def only_parent_written(self, text: str) -> int | None:
+        """The one model that is meant where a parent is written so; None where none is, or several are."""
+        code = self.raw_words.code(text)
+        if code is None:
+            return None
+        places = self._with_raw_words
+        parents = distinct_numbers(self.parent[places[self.raw_words.codes[places] == code]])
+        return int(parents[0]) if len(parents) == 1 else None
 
     @cached_property
     def _with_raw_words(self) -> AnyArray:

@@ -75,8 +75,8 @@ class FrozenGraph:
         self._variants = cache(lambda: FrozenVariants.of(arrays, ids, words_of(columns, "library")))
         self.models = ModelColumns(columns, self.lazy_terms, self._variants)
         self.search = SearchIndex(arrays, subtree, ids, FacetWords(self.models))
-        self.ids = ModelIds(ids, self.search)
         self.edges = Edges(arrays, ids)
+        self.ids = ModelIds(ids, self.search, self.edges.only_parent_written)
         self.undercounts = Undercounts.of(arrays)
         self.by_preorder = subtree.by_preorder
         self.lineage = LineageIndex(self.parents, self.reach, subtree)

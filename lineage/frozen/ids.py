@@ -1,6 +1,6 @@
 """The models' ids: numbered by the byte order of their UTF-8, found by bisection."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from lineage.did_you_mean import did_you_mean
 from lineage.errors import UnknownModel
@@ -9,11 +9,12 @@ from lineage.frozen.storage.strings import Strings
 
 
 class ModelIds:
-    """Ids by number and numbers by id; `search` names similar ids where there is none. `strings` are all, in order."""
+    """Ids by number and numbers by id; `search` names similar ids where there is none, and `renamed` the number of the
+    model that had an id once. `strings` are all, in order."""
 
-    def __init__(self, strings: Strings, search: SearchIndex) -> None:
+    def __init__(self, strings: Strings, search: SearchIndex, renamed: Callable[[str], int | None]) -> None:
         self.strings = strings
-        self._search = search
+        self._search, self._renamed = search, renamed
 
     def __len__(self) -> int:
         return len(self.strings)
@@ -30,11 +31,19 @@ class ModelIds:
         """The number of a model; None when there is no such id."""
         return self.strings.find(id)
 
+    def now_called(self, id: str) -> str | None:
+        """The id of the model that cards mean which name a parent by this one; None where they name none, or several.
+        It had that id once, as the Hub's own word on parents tells."""
+        number = self._renamed(id)
+        return None if number is None else self[number]
+
     def number(self, id: str) -> int:
-        """The number of a model. Raises UnknownModel, naming similar ids."""
+        """The number of a model. Raises UnknownModel, naming the one that is meant, or similar ids."""
         number = self.find(id)
         if number is None:
-            similar, twin = self.take(self._search.similar(id)), self._search.beginnings.twin(id)
+            similar, now = self.take(self._search.similar(id)), self.now_called(id)
+            twin = self._search.beginnings.twin(id) or now
+            similar = similar if now is None else [now]
             hint = did_you_mean(similar, "search for a part of its name")
             raise UnknownModel(f"no model {id!r} in this snapshot", hint, similar, twin, id)
         return number

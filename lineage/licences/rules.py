@@ -67,7 +67,7 @@ RULES = (
     LicenceRule("omitted_permissive", LicenseVerdict.OMITTED,
                 "It states no licence, below models that are permissive", REFERENCE),
     LicenceRule("omitted_unknown", LicenseVerdict.OMITTED,
-                "It states no licence, and those of some above it are not known; any others are permissive", REFERENCE),
+                "It states no licence, and what some base asks for is not known; any others are permissive", REFERENCE),
     LicenceRule("omitted_copy", LicenseVerdict.OMITTED,
                 "A quantisation, mirror or conversion states no licence: the terms above it pass unchanged", COPIES),
     *(LicenceRule(f"loosened_{axis.name}", LicenseVerdict.LOOSENED, _LOOSENED[axis.name], REFERENCE, axis.name)
@@ -95,7 +95,7 @@ RULES = (
                 "A merge of models whose terms bind the result each in its own way: no one licence keeps them all",
                 MERGES),
     LicenceRule("base_not_found", None,
-                "It names a base, but no repository: what that base asks for is not known", NAMES),
+                "It names a base that was not found: what that asks for is not known", NAMES),
 )  # fmt: skip
 """In the order in which they are shown. A rule's place is its bit in what is kept of a model."""
 

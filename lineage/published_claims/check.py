@@ -17,10 +17,12 @@ class Verdict(StrEnum):
 
     HOLDS = "holds"
     DOES_NOT_HOLD = "does not hold"
+    CANNOT_BE_DECIDED = "cannot be decided"
     CANNOT_BE_COMPUTED = "cannot be computed"
 
 
 _AT_LEAST = "there is at least so much"
+MADE_UP = "counted in made-up data, which say nothing of real models"
 _MAY_BE_MORE = "some of these models state none: another may be ahead"
 
 
@@ -79,6 +81,8 @@ def _checked(subject: Subject, reading: ClaimReading) -> CheckedDefinition:
     facts, found, definition = subject.facts, figure(subject, reading), DEFINITIONS[reading.definition]
     part, day = facts.extent is not Extent.WHOLE, facts.as_of.date() if facts.as_of else None
     verdict, why = _verdict(found, reading, part, day)
+    if facts.synthetic and found.value is not None:
+        verdict, why = Verdict.CANNOT_BE_DECIDED, MADE_UP
     behind = definition.list(subject, reading)
     no_list = f"no list: {behind.why}" if isinstance(behind, NoList) and found.value is not None else ""
     return CheckedDefinition(
@@ -103,10 +107,10 @@ def _verdict(found: Figure, reading: ClaimReading, part: bool, day: Day | None) 
     if found.value is None:
         return Verdict.CANNOT_BE_COMPUTED, ""
     if found.between is not None:
-        return _happened(found.between, reading.asked)
+        return _happened(found.between, reading.asked or (None if reading.by is None else (Day.min, reading.by)))
     verdict, why = _of_its_day(found, found.value, reading, part)
-    elsewhen = _of_another_day(found, reading, day)
-    return (Verdict.CANNOT_BE_COMPUTED, "; ".join(filter(None, (why, elsewhen)))) if elsewhen else (verdict, why)
+    elsewhen = _of_another_day(found, reading, day) or _grown(verdict, reading, day)
+    return (Verdict.CANNOT_BE_DECIDED, "; ".join(filter(None, (why, elsewhen)))) if elsewhen else (verdict, why)
 
 
 def _of_its_day(found: Figure, value: float | str, reading: ClaimReading, part: bool) -> tuple[Verdict, str]:
@@ -116,7 +120,7 @@ def _of_its_day(found: Figure, value: float | str, reading: ClaimReading, part: 
     if found.compared_with is not None:
         return _compared(value, found.compared_with, found, part)
     if found.is_share and part:
-        return Verdict.CANNOT_BE_COMPUTED, "a share of a part of the Hub says nothing of the whole"
+        return Verdict.CANNOT_BE_DECIDED, "a share of a part of the Hub says nothing of the whole"
     return _against(found, value, reading, part)
 
 
@@ -125,18 +129,18 @@ def _first(found: Figure, reading: ClaimReading, part: bool) -> tuple[Verdict, s
     that it is ahead of all takes all of them."""
     if found.value != reading.expected:
         lacking = found.lacks_expected
-        return (Verdict.CANNOT_BE_COMPUTED, lacking) if lacking else (Verdict.DOES_NOT_HOLD, "")
+        return (Verdict.CANNOT_BE_DECIDED, lacking) if lacking else (Verdict.DOES_NOT_HOLD, "")
     if part:
-        return Verdict.CANNOT_BE_COMPUTED, "it is the first of a part of the Hub: another may be ahead"
-    return (Verdict.CANNOT_BE_COMPUTED, _MAY_BE_MORE) if found.is_bound else (Verdict.HOLDS, "")
+        return Verdict.CANNOT_BE_DECIDED, "it is the first of a part of the Hub: another may be ahead"
+    return (Verdict.CANNOT_BE_DECIDED, _MAY_BE_MORE) if found.is_bound else (Verdict.HOLDS, "")
 
 
 def _compared(mine: float, theirs: float, found: Figure, part: bool) -> tuple[Verdict, str]:
     """What follows from two sums: the smaller one must be no lower bound."""
     if part:
-        return Verdict.CANNOT_BE_COMPUTED, "both sums are of a part of the Hub: either may be ahead"
+        return Verdict.CANNOT_BE_DECIDED, "both sums are of a part of the Hub: either may be ahead"
     if found.other_is_bound if mine > theirs else found.is_bound:
-        return Verdict.CANNOT_BE_COMPUTED, _MAY_BE_MORE
+        return Verdict.CANNOT_BE_DECIDED, _MAY_BE_MORE
     return _held(mine > theirs), ""
 
 
@@ -146,7 +150,7 @@ def _against(found: Figure, value: float, reading: ClaimReading, part: bool) -> 
     if reading.at_most is not None and value > reading.at_most:
         return Verdict.DOES_NOT_HOLD, ""
     if (part or found.is_bound) and (value < reading.expected or reading.at_most is not None):
-        return Verdict.CANNOT_BE_COMPUTED, "of a part of the Hub: there is at least so much" if part else _AT_LEAST
+        return Verdict.CANNOT_BE_DECIDED, "of a part of the Hub: there is at least so much" if part else _AT_LEAST
     return _held(value >= reading.expected), ""
 
 
@@ -156,7 +160,7 @@ def _happened(between: tuple[Day, Day], asked: tuple[Day, Day] | None) -> tuple[
         return Verdict.HOLDS, ""
     if between[1] < asked[0] or asked[1] < between[0]:
         return Verdict.DOES_NOT_HOLD, ""
-    return Verdict.CANNOT_BE_COMPUTED, f"on which day between them is not known; the claim is about {_days(asked)}"
+    return Verdict.CANNOT_BE_DECIDED, f"on which day between them is not known; the claim is about {_days(asked)}"
 
 
 def _held(holds: bool) -> Verdict:
@@ -176,6 +180,20 @@ def _of_another_day(found: Figure, reading: ClaimReading, day: Day | None) -> st
     if day is not None and first <= day <= last:
         return ""
     return f"the same question on {on}; the claim is about {_days(reading.asked)}"
+
+
+def _grown(verdict: Verdict, reading: ClaimReading, day: Day | None) -> str:
+    """Why a number of that day that only grows says nothing of the day by which it was reached; empty where it does:
+    what is enough before that day is so on it, and what is not enough after it was not."""
+    if reading.by is None or verdict is Verdict.CANNOT_BE_DECIDED:
+        return ""
+    if day is None:
+        return f"counted on an unknown day; the claim is about {reading.by}"
+    if verdict is Verdict.HOLDS and day > reading.by:
+        return f"so much on {day}, and it only grows: whether it was so by {reading.by} does not follow"
+    if verdict is Verdict.DOES_NOT_HOLD and day < reading.by:
+        return f"not so much on {day}, and it grows: whether it was so by {reading.by} does not follow"
+    return ""
 
 
 def _days(asked: tuple[Day, Day]) -> str:

@@ -84,7 +84,7 @@ def _reading(path: Path, row: Mapping[str, Any]) -> ClaimReading:
     for key, (is_right, wanted) in KINDS.items():
         if key in row and not is_right(row[key]):
             raise BadFile(f"{path}: {key} cannot be {row[key]!r}", f"it is {wanted}")
-    more = {key: row[key] for key in ("at_most", "of") if key in row}
+    more = {key: row[key] for key in ("at_most", "of", "by") if key in row}
     if "against" in row:
         more["against"] = tuple(row["against"])
     if "asked" in row:
@@ -111,6 +111,7 @@ KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "at_most": (lambda value: _is_a(int | float, value), "a number"),
     "of": (lambda value: isinstance(value, str), "an owner or an organisation"),
     "against": (_are_names, "a list of owners"),
+    "by": (lambda value: type(value) is date, "a day, as 2026-01-13"),
     "asked": (_are_two_days, "two days, the first and the last, as [2025-12-28, 2026-01-03]"),
 }
 """What the values of a reading must be."""

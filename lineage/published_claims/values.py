@@ -12,7 +12,8 @@ class ClaimReading:
     """One reading of a claim: a definition by name, what it is computed of, and what the claim says it is.
 
     `expected`: at least so much, or exactly this model's id; None where the definition compares by itself.
-    `at_most`: and no more than that. `asked`: first and last day that the claim is about, where it is about some.
+    `at_most`: and no more than that. `asked`: first and last day that the claim is about, where it is about some. `by`:
+    the day by which a number that only grows was reached.
     """
 
     definition: str
@@ -21,6 +22,7 @@ class ClaimReading:
     of: str = "Qwen"
     against: tuple[str, ...] = EIGHT
     asked: tuple[Day, Day] | None = None
+    by: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,18 +42,18 @@ class FirstVariant:
 
 
 def best(ladder: VariantLadder, format: VariantFormat, bits: int) -> tuple[FirstVariant | None, FirstVariant | None]:
-    """The first of a format and so many bits; and that of the format without known bits, where it is downloaded more.
+    """The first of a format and so many bits; and that of the format whatever its bits, where it is downloaded more.
 
-    Where some of either bear the model's name, those that don't are passed over; where none does, the more telling
-    of the two stands alone.
+    Where some of either bear the model's name, those that don't are passed over; where none does, the first of so many
+    bits stands alone, else that of all.
     """
-    parts = (ladder.rows(format, bits), ladder.rows(format, not_known=("bits",)))
-    stated, unstated = (_bearing_name(ladder, part) for part in parts)
-    if stated is None and unstated is None:
+    parts = (ladder.rows(format, bits), ladder.rows(format))
+    of_bits, of_all = (_bearing_name(ladder, part) for part in parts)
+    if of_bits is None and of_all is None:
         return (_first_of(parts[0]), None) if len(parts[0]) else (None, _first_of(parts[1]))
-    if stated is not None and unstated is not None and _downloads(unstated) <= _downloads(stated):
-        unstated = None
-    return stated, unstated
+    if of_bits is not None and of_all is not None and _downloads(of_all) <= _downloads(of_bits):
+        of_all = None
+    return of_bits, of_all
 
 
 def _bearing_name(ladder: VariantLadder, part: LadderPart) -> FirstVariant | None:

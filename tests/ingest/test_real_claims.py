@@ -51,7 +51,7 @@ def test_the_four_readings_of_more_than_the_next_eight_together(hub_stats: Linea
     assert sides["more_downloads_all_time"] == (1_233_993_595, 3_196_300_262)
     assert sides["more_downloads_all_time_language"] == (1_185_071_294, 1_102_471_052)
     assert found["more_downloads_30_days"].beside == {"models": 106, "models of the others": 167}
-    assert {str(one.verdict) for one in found.values()} == {"cannot be computed"}
+    assert {str(one.verdict) for one in found.values()} == {"cannot be decided"}
     assert all("a part of the Hub" in one.reason and "2025-12-28" in one.reason for one in found.values())
 
 
@@ -68,13 +68,13 @@ def test_the_most_downloaded_of_qwen(hub_stats: Lineage) -> None:
     assert found["most_downloaded_30_days"].value == found["most_downloaded_all_time"].value
     assert found["most_downloaded_30_days"].beside == {"downloads in 30 days": 14_521_153}
     assert "the claim is about 2025-10-01 to 2025-10-31" in found["most_downloaded_30_days"].reason
-    assert {str(one.verdict) for one in found.values()} == {"cannot be computed"}
+    assert {str(one.verdict) for one in found.values()} == {"cannot be decided"}
 
 
 def test_a_model_that_a_snapshot_lacks_is_not_said_to_be_behind(radar: Lineage) -> None:
     for model in ("Qwen2.5-1.5B-Instruct", "Qwen2.5-3B-Instruct"):
         one = by_definition(radar, f"{model} is")["most_downloaded_30_days"]
-        assert (str(one.verdict), one.value is None) == ("cannot be computed", False)
+        assert (str(one.verdict), one.value is None) == ("cannot be decided", False)
         assert f"Qwen/{model} is missing in this snapshot" in one.reason
 
 
@@ -90,7 +90,7 @@ def test_derivatives_of_qwen(radar: Lineage) -> None:
     assert found["descendants"].value == 3_133
     assert radar.organisation("Qwen").roll_up.union.others.value == 3_117
     assert found["descendants_with_inferred"].value == 3_133 + radar.owner("Qwen").roll_up.inferred.value  # type: ignore[union-attr]
-    assert {str(one.verdict) for one in found.values()} == {"cannot be computed"}
+    assert {str(one.verdict) for one in found.values()} == {"cannot be decided"}
 
 
 @pytest.mark.parametrize("name", ["hub_stats", "radar"])

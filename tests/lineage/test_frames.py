@@ -79,7 +79,7 @@ def test_claims_are_a_row_for_each_definition(graph: FrozenGraph) -> None:
     checked = check(Subject(graph), [PublishedClaim("much is built on Qwen", "today", "by hand", readings)])
     table = frames.claims_frame(checked)
     assert table.select("claim", "definition", "value", "text", "expected", "expected_text", "verdict").rows() == [
-        ("much is built on Qwen", "descendants", 3.0, None, 2.0, None, "holds"),
+        ("much is built on Qwen", "descendants", 3.0, None, 2.0, None, "cannot be decided"),
         (
             "much is built on Qwen",
             "most_downloaded_all_time",
@@ -87,7 +87,7 @@ def test_claims_are_a_row_for_each_definition(graph: FrozenGraph) -> None:
             "Qwen/base",
             None,
             "Qwen/base",
-            "cannot be computed",
+            "cannot be decided",
         ),
         ("much is built on Qwen", "share_of_a_region", None, None, 50.0, None, "cannot be computed"),
     ]

@@ -48,7 +48,7 @@ class LicencesAnswer(Struct, frozen=True):
     classes: Annotated[dict[str, int], meaning("models by the class of their own licence, missing ones left out")]
     effective: Annotated[dict[str, int], meaning("models by the strictest class of their licence and of all above it")]
     rules: list[RuleCount]
-    verdicts: Annotated[dict[str, int], meaning("models by verdict; roots have none")]
+    verdicts: Annotated[dict[str, int], meaning("models by verdict; who names no base has none")]
     known: Annotated[Number, meaning("licences in the table")]
     unknown: Annotated[list[UnknownName], meaning(f"names that no row knows, the {MOST_NAMES} most stated")]
     unknown_models: Annotated[Number, meaning("models that state a name that no row knows")]

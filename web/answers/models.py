@@ -93,7 +93,7 @@ class ModelDetail(Struct, frozen=True):
     languages: Annotated[list[str], meaning("those that its tags name, as ISO 639 codes")]
     gated: str | None
     base_not_found: Annotated[
-        str | None, meaning("why the first base its card names leads to no repository, where none of them does")
+        str | None, meaning("why a base that it names leads to no repository; null where none such is named")
     ]
     mass_upload: str | None
     first_seen: Moment | None

@@ -47,7 +47,7 @@ TITLES = {
     "downloads_all_time": "Downloads, all time",
     "children": "Children",
     "parents": "Parents",
-    "generation": "Generation",
+    "generation": "Generation, from a root",
     "status": "Status",
     "gated": "Gated",
     "mass_upload": "Mass upload",

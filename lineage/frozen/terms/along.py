@@ -37,8 +37,8 @@ _OF_EACH = ("own", "effective", "above", "inherits", "rules", "verdict", "licens
 class LineageTerms:
     """One entry a model. `own`: the code of the licence that it states. `effective`: the code, among `sets`, of the
     licences that hold for it; `above`: of those that hold for its parents. `inherits`: it states nothing, and takes
-    over what holds above it. `rules`: a bit for each rule that it meets; `verdict`: a place in VERDICTS, NO_VERDICT at
-    roots. `license_class`, `effective_class`: places in CLASSES.
+    over what holds above it. `rules`: a bit for each rule that it meets; `verdict`: a place in VERDICTS, NO_VERDICT
+    where no base is named. `license_class`, `effective_class`: places in CLASSES.
     """
 
     own: Ints
@@ -279,7 +279,7 @@ def is_misnamed(id: str, above: Sequence[Licence]) -> bool:
 
 
 def verdicts(rules: AnyArray) -> Codes:
-    """The verdict of each model by the rules that it meets, as a place in VERDICTS; NO_VERDICT at a root."""
+    """The verdict of each model by the rules that it meets, as a place in VERDICTS; NO_VERDICT where it meets none."""
     values, codes = numbered(rules, 1 << len(RULES))
     found = [[rule.verdict for rule in rules_in(bits) if rule.verdict] for bits in values.tolist()]
     return np.array([VERDICTS.index(each[0]) if each else NO_VERDICT for each in found], np.uint8)[codes]

@@ -55,7 +55,7 @@ def subject(
     pairs = [*PAIRS, *((id, id) for id in themselves)]
     quantized = {**QUANTIZED, **{(id, id): {"relation": "quantized"} for id in themselves}}
     models = MODELS if models is None else models
-    facts = replace(FACTS, extent=extent, as_of=datetime(2026, 5, 20, tzinfo=UTC))
+    facts = replace(FACTS, synthetic=False, extent=extent, as_of=datetime(2026, 5, 20, tzinfo=UTC))
     guess = [{"child": ["user/qwen-chat"], "parent": ["Qwen/Qwen3-8B"]}]
     build([model_batch(models, models)], [derivation_batch(pairs, quantized)], facts, folder, guess)
     return Subject(FrozenGraph.open(folder))
@@ -96,7 +96,7 @@ def checked(where: Subject, definition: str, **reading: object) -> CheckedDefini
 )
 def test_each_number_is_what_its_definition_says(whole: Subject, definition: str, value: int) -> None:
     by_ids_alone = definition == "named_after"  # no tag is known, so that there may be more
-    short = Verdict.CANNOT_BE_COMPUTED if by_ids_alone else Verdict.DOES_NOT_HOLD
+    short = Verdict.CANNOT_BE_DECIDED if by_ids_alone else Verdict.DOES_NOT_HOLD
     for expected, verdict in ((value, Verdict.HOLDS), (value + 1, short)):
         one = checked(whole, definition, expected=expected)
         assert (one.value, one.verdict, one.lower_bound) == (value, verdict, by_ids_alone)
@@ -171,7 +171,7 @@ def test_a_claim_about_a_time_is_judged_by_data_of_that_time_alone(
     whole: Subject, definition: str, expected: object
 ) -> None:
     one = checked(whole, definition, expected=expected, asked=(date(2025, 12, 28), date(2026, 1, 3)))
-    assert (one.value is None, one.verdict) == (False, Verdict.CANNOT_BE_COMPUTED)
+    assert (one.value is None, one.verdict) == (False, Verdict.CANNOT_BE_DECIDED)
     assert one.reason == "the same question on 2026-05-20; the claim is about 2025-12-28 to 2026-01-03"
 
 
@@ -180,7 +180,7 @@ def test_a_claim_about_a_time_is_judged_by_data_of_that_time_alone(
     [
         ((date(2026, 3, 1), date(2026, 3, 31)), Verdict.HOLDS, 50.0),
         ((date(2026, 1, 1), date(2026, 4, 30)), Verdict.HOLDS, 66.67),
-        ((date(2026, 3, 1), date(2026, 5, 31)), Verdict.CANNOT_BE_COMPUTED, 50.0),
+        ((date(2026, 3, 1), date(2026, 5, 31)), Verdict.CANNOT_BE_DECIDED, 50.0),
     ],
 )
 def test_new_models_of_a_time_are_known_when_it_is_over(
@@ -194,12 +194,12 @@ def test_of_two_parts_of_the_hub_either_may_be_ahead(part: Subject) -> None:
     for of, against, sides in (("Qwen", "openai", (89, 88)), ("openai", "Qwen", (88, 89))):
         one = checked(part, "more_downloads_30_days", of=of, against=(against,))
         assert (one.value, one.compared_with) == sides
-        assert one.verdict == Verdict.CANNOT_BE_COMPUTED
+        assert one.verdict == Verdict.CANNOT_BE_DECIDED
         assert "a part of the Hub" in one.reason
 
 
 @pytest.mark.parametrize(
-    ("silent", "verdict"), [("Qwen/image", Verdict.HOLDS), ("openai/other", Verdict.CANNOT_BE_COMPUTED)]
+    ("silent", "verdict"), [("Qwen/image", Verdict.HOLDS), ("openai/other", Verdict.CANNOT_BE_DECIDED)]
 )
 def test_a_sum_is_beyond_another_only_where_all_of_that_is_stated(
     tmp_path: Path, silent: str, verdict: Verdict
@@ -208,7 +208,7 @@ def test_a_sum_is_beyond_another_only_where_all_of_that_is_stated(
     one = checked(where, "more_downloads_30_days", against=("openai",))
     assert (one.verdict, one.lower_bound) == (verdict, silent == "Qwen/image")
     other = checked(where, "more_downloads_30_days", of="openai", against=("Qwen",))
-    assert other.verdict == (Verdict.DOES_NOT_HOLD if silent == "Qwen/image" else Verdict.CANNOT_BE_COMPUTED)
+    assert other.verdict == (Verdict.DOES_NOT_HOLD if silent == "Qwen/image" else Verdict.CANNOT_BE_DECIDED)
 
 
 @pytest.mark.parametrize(
@@ -248,13 +248,13 @@ def test_a_comparison_of_organisations_lists_those_of_the_organisation(whole: Su
 
 def test_a_share_of_a_part_of_the_hub_is_no_bound(part: Subject) -> None:
     found = checked(part, "share_with_a_parent", expected=1)
-    assert (found.value, found.lower_bound, found.verdict) == (25.0, False, Verdict.CANNOT_BE_COMPUTED)
+    assert (found.value, found.lower_bound, found.verdict) == (25.0, False, Verdict.CANNOT_BE_DECIDED)
 
 
 def test_the_most_downloaded_is_a_model(whole: Subject, part: Subject) -> None:
     assert checked(whole, "most_downloaded_30_days", expected="Qwen/Qwen3-8B").verdict == Verdict.HOLDS
     first_of_a_part = checked(part, "most_downloaded_30_days", expected="Qwen/Qwen3-8B")
-    assert (first_of_a_part.value, first_of_a_part.verdict) == ("Qwen/Qwen3-8B", Verdict.CANNOT_BE_COMPUTED)
+    assert (first_of_a_part.value, first_of_a_part.verdict) == ("Qwen/Qwen3-8B", Verdict.CANNOT_BE_DECIDED)
     assert "part of the Hub" in first_of_a_part.reason
     for where in (whole, part):  # a model that is ahead refutes, whatever else there is
         of_all = checked(where, "most_downloaded_all_time_text_generation", expected="Qwen/Qwen3-8B")
@@ -274,19 +274,19 @@ def test_the_most_downloaded_is_a_model(whole: Subject, part: Subject) -> None:
 def test_a_model_that_cannot_be_compared_is_not_said_to_be_behind(tmp_path: Path, expected: str, reason: str) -> None:
     where = subject(tmp_path / "graph", models={**MODELS, "Qwen/silent": {}, "Qwen/same": {"downloads": 50}})
     one = checked(where, "most_downloaded_30_days", expected=expected)
-    assert (one.value, one.verdict) == ("Qwen/Qwen3-8B", Verdict.CANNOT_BE_COMPUTED)
+    assert (one.value, one.verdict) == ("Qwen/Qwen3-8B", Verdict.CANNOT_BE_DECIDED)
     assert reason in one.reason
     first = checked(where, "most_downloaded_30_days", expected="Qwen/Qwen3-8B")
-    assert first.verdict == Verdict.CANNOT_BE_COMPUTED
+    assert first.verdict == Verdict.CANNOT_BE_DECIDED
     assert first.reason == "some of these models state none: another may be ahead"
 
 
 def test_what_a_part_of_the_hub_has_is_a_lower_bound(part: Subject) -> None:
     enough, short = (checked(part, "descendants", expected=expected) for expected in (3, 4))
-    assert (enough.verdict, short.verdict) == (Verdict.HOLDS, Verdict.CANNOT_BE_COMPUTED)
+    assert (enough.verdict, short.verdict) == (Verdict.HOLDS, Verdict.CANNOT_BE_DECIDED)
     assert short.lower_bound
     assert "at least so much" in short.reason
-    assert checked(part, "repositories", expected=3, at_most=9).verdict == Verdict.CANNOT_BE_COMPUTED
+    assert checked(part, "repositories", expected=3, at_most=9).verdict == Verdict.CANNOT_BE_DECIDED
     assert checked(part, "repositories", expected=1, at_most=3).verdict == Verdict.DOES_NOT_HOLD
 
 
@@ -336,7 +336,7 @@ def test_two_snapshots_bracket_when_a_number_was_passed(
     ("asked", "verdict"),
     [
         ((date(2026, 1, 1), date(2026, 3, 9)), Verdict.HOLDS),
-        ((date(2026, 2, 15), date(2026, 3, 9)), Verdict.CANNOT_BE_COMPUTED),
+        ((date(2026, 2, 15), date(2026, 3, 9)), Verdict.CANNOT_BE_DECIDED),
         ((date(2025, 10, 1), date(2025, 10, 31)), Verdict.DOES_NOT_HOLD),
     ],
 )

@@ -30,7 +30,7 @@ def test_names_of_other_models_are_passed_over_however_often_they_are_downloaded
     stated, unstated = first(tmp_path, {**others, "c/Qwen3-8B-Q4_0-GGUF": 10, "d/qwen3-8b-GGUF": 90})
     assert stated and unstated
     assert (stated.row.id, stated.models, stated.is_best) == ("c/Qwen3-8B-Q4_0-GGUF", 2, True)
-    assert (unstated.row.id, unstated.models, unstated.is_best) == ("d/qwen3-8b-GGUF", 2, True)
+    assert (unstated.row.id, unstated.models, unstated.is_best) == ("d/qwen3-8b-GGUF", 4, True)
     assert unstated.names_no_width and not stated.names_no_width
 
 
@@ -45,6 +45,16 @@ def test_one_of_no_known_width_stands_beside_only_where_it_is_downloaded_more(tm
     stated, unstated = first(tmp_path, {"c/Qwen3-8B-Q4_0-GGUF": 10, "d/Qwen3-8B-GGUF": 10})
     assert stated and stated.row.id == "c/Qwen3-8B-Q4_0-GGUF"
     assert unstated is None
+
+
+def test_of_all_widths_the_most_downloaded_stands_before_the_best_of_4_bits(tmp_path: Path) -> None:
+    stated, first_of_all = first(
+        tmp_path, {"a/Qwen3-8B-NPU2-GGUF": 33, "b/Qwen3-8B-Q2_K-GGUF": 613, "c/Qwen3-8B-Q4_0-GGUF": 40}
+    )
+    assert stated and stated.row.id == "c/Qwen3-8B-Q4_0-GGUF"
+    assert first_of_all and (first_of_all.row.id, first_of_all.is_best) == ("b/Qwen3-8B-Q2_K-GGUF", True)
+    (tmp_path / "other").mkdir()
+    assert first(tmp_path / "other", {"b/Qwen3-8B-Q8_0-GGUF": 5})[1]
 
 
 def test_where_none_bears_the_name_the_most_downloaded_is_not_called_best(tmp_path: Path) -> None:

@@ -737,7 +737,7 @@ export interface LicenceFinding {
  * A model on a way up, what it states, and how it was made from the next one, by whose word; null at the end.
  *
  * `licence` is null where none is known, and `words` say why: it states none, it is not in the snapshot, or the
- * source has no licences. Else `words` are the licence.
+ * source has no licences. Else `words` are the licence, and whether it names a base that was not found.
  */
 export interface LicenceStep {
   id: string;
@@ -759,7 +759,7 @@ export interface LicencesAnswer {
   /** models by the strictest class of their licence and of all above it */
   effective: Record<string, number>;
   rules: RuleCount[];
-  /** models by verdict; roots have none */
+  /** models by verdict; who names no base has none */
   verdicts: Record<string, number>;
   /** licences in the table */
   known: number;
@@ -930,7 +930,7 @@ export interface ModelDetail {
   languages: string[];
   /** `auto` or `manual` where access must be asked for, `false` where not */
   gated: string | null;
-  /** why the first base its card names leads to no repository, where none of them does */
+  /** why a base that it names leads to no repository; null where none such is named */
   base_not_found: string | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
@@ -1683,7 +1683,7 @@ export interface VariantsAnswer {
 }
 
 /** What a definition says of a claim at the date of the snapshot. */
-export type Verdict = "cannot be computed" | "does not hold" | "holds";
+export type Verdict = "cannot be computed" | "cannot be decided" | "does not hold" | "holds";
 
 /** What follows when the model states another licence, and a part of the list of models that stand otherwise. */
 export interface VerdictChanges {
