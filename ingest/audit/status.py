@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest.audit.updates import UpdateRecord, last_update
 from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
-from ingest.resolve.kept import judged_by_us
+from ingest.snapshots.judged_by import judged_by_us
 from lineage.errors import LineageError, NotLoadedError
 from lineage.home import by_age, finished_folders, read_manifest, size_on_disk, without_manifest
 from lineage.loaded import loaded_and_frozen

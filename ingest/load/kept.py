@@ -13,7 +13,8 @@ from ingest.audit.cases import Occurrence
 from ingest.audit.quality import Audit
 from ingest.audit.tally import Tally
 from ingest.load.organisations import COLUMNS, OrganisationCounts
-from ingest.resolve.kept import FOLDER, made_by_us
+from ingest.resolve.kept import made_by_us
+from ingest.snapshots.judged_by import FOLDER
 from lineage import checksums
 
 

@@ -18,11 +18,12 @@ from ingest.resolve.changed_models import ChangedModels
 from ingest.resolve.changed_rows import ChangedRows, differing, is_among, rows_among
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
-from ingest.resolve.kept import CLAIMS, FOLDER, STEMS, EarlierResolution, keep, keep_guesses, kept_table
+from ingest.resolve.kept import CLAIMS, STEMS, EarlierResolution, keep, keep_guesses, kept_table
 from ingest.resolve.layers import lay_over
 from ingest.resolve.models import claimed_hub_ids, hub_ids_of, missing_of
 from ingest.resolve.outcomes import DERIVATION_COLUMNS, by_source, outcomes_of
 from ingest.resolve.tables import STEPS
+from ingest.snapshots.judged_by import FOLDER
 from lineage.resolved_tables import TableFiles
 from lineage.schema import DERIVED_FROM
 from lineage.stores import Advance

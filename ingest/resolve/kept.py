@@ -11,24 +11,20 @@ from ingest.inference.keys import name_hashes
 from ingest.inference.narrow_models import BY_KEY, BY_WHOLE, ModelLayer, NarrowModels, orders
 from ingest.resolve.models import COLUMNS, STATUS
 from ingest.resolve.pieces import rows_at, sink
+from ingest.snapshots.judged_by import FOLDER, judged_by_us, keep_rules
 from ingest.snapshots.parts import PLACE
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.checksums import KnownChecksums
 from lineage.errors import LineageError
-from lineage.frozen.terms.frozen_terms import table_digest
 from lineage.home import Home, read_manifest
 from lineage.making import WholeNeeded
 from lineage.resolved_tables import TableFiles, laid_over
 from lineage.version import versions
 
-FOLDER = "kept"
 CLAIMS, HASHES, STEMS = "claims", "hashes", "stems"
 OPEN_CLAIMS, FORMER, ODD, NAMELESS = "open.parquet", "former.parquet", "odd.parquet", "nameless.parquet"
 NAMED, TRIED = "named.parquet", "tried.parquet"
-LICENCES = "licences.txt"
-"""What the licences were judged by (`table_digest`)."""
-
 HASH = "hash of the row"
 """A column of models: equal for equal rows, of whatever resolution of this version."""
 
@@ -52,15 +48,7 @@ def keep(folder: Path, open_claims: pl.DataFrame, former: pl.DataFrame, odd: set
     former.sort("id").write_parquet(kept / FORMER, statistics=False)
     pl.DataFrame({"id": sorted(odd)}, schema={"id": pl.String}).write_parquet(kept / ODD)
     nameless.sort("id").write_parquet(kept / NAMELESS, statistics=False)
-    (kept / LICENCES).write_text(table_digest(), encoding="utf-8")
-
-
-def judged_by_us(folder: Path) -> bool:
-    """Whether licences were judged by this version's rules and table in the folder of a resolution."""
-    try:
-        return (folder / FOLDER / LICENCES).read_text(encoding="utf-8") == table_digest()
-    except OSError:
-        return False
+    keep_rules(folder)
 
 
 def keep_claims(folder: Path, claims: pl.LazyFrame) -> None:
@@ -161,11 +149,11 @@ class EarlierResolution:
         except LineageError as error:
             raise WholeNeeded("what was resolved of the snapshot before is not there as it was written") from error
         kept = folder / FOLDER
-        whole = all((kept / name).is_file() for name in (OPEN_CLAIMS, FORMER, ODD, NAMELESS, LICENCES, NAMED, TRIED))
+        whole = all((kept / name).is_file() for name in (OPEN_CLAIMS, FORMER, ODD, NAMELESS, NAMED, TRIED))
         tables = [TableFiles(folder, "claims"), *(kept_table(folder, name) for name in (CLAIMS, HASHES, STEMS))]
         if not (same and whole and all(table.exist for table in tables) and manifest.get("versions") == versions()):
             raise WholeNeeded("another version, or another snapshot of that name, was resolved before")
-        if (kept / LICENCES).read_text(encoding="utf-8") != table_digest():
+        if not judged_by_us(folder):
             raise WholeNeeded("the table of licences is another one")
         return cls(folder)
 

@@ -1,11 +1,15 @@
 """The models' ids: numbered by the byte order of their UTF-8, found by bisection."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from lineage.did_you_mean import did_you_mean
 from lineage.errors import UnknownModel
 from lineage.frozen.search.index import SearchIndex
 from lineage.frozen.storage.strings import Strings
+
+ID = re.compile(r"[\w.-]+(?:/[\w.-]+)?", re.ASCII)
+"""What has the shape of an id; cards write other texts in a parent's place too."""
 
 
 class ModelIds:
@@ -34,7 +38,7 @@ class ModelIds:
     def now_called(self, id: str) -> str | None:
         """The id of the model that cards mean which name a parent by this one; None where they name none, or several.
         It had that id once, as the Hub's own word on parents tells."""
-        number = self._renamed(id)
+        number = self._renamed(id) if ID.fullmatch(id) else None
         return None if number is None else self[number]
 
     def number(self, id: str) -> int:

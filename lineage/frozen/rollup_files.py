@@ -17,8 +17,8 @@ from lineage.frozen.rollups import RollUps, variants
 from lineage.frozen.storage.arrays import Arrays
 from lineage.frozen.storage.beside import write
 from lineage.frozen.storage.strings import Strings
-from lineage.frozen.terms.frozen_terms import table_digest
 from lineage.home import FolderKind, new_folder
+from lineage.licences.digest import table_digest
 from lineage.organisations import Organisations, known_organisations
 
 FOLDER = "rollups"

@@ -10,8 +10,8 @@ from lineage.frozen.facets.build import NAMES, facet_arrays, facet_table
 from lineage.frozen.facets.facet_table import DOWNLOADS, SIZES, FacetTable
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.storage.beside import read, write
-from lineage.frozen.terms.frozen_terms import table_digest
 from lineage.home import FolderKind
+from lineage.licences.digest import table_digest
 
 FOLDER = "facets"
 

@@ -3,7 +3,6 @@
 A graph that was frozen before, or by another table of licences, has it made when it is first asked for.
 """
 
-import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -23,12 +22,11 @@ from lineage.frozen.terms.families import Families
 from lineage.frozen.terms.stated import StatedLicences
 from lineage.home import FolderKind
 from lineage.licences import known_licences
-from lineage.licences.reading import KNOWN
+from lineage.licences.digest import table_digest
 from lineage.licences.rules import RULES, VERDICTS, LicenceRule, rules_in
 from lineage.licences.sets import Bits, LicenceSets
 from lineage.licences.table import Licence
 from lineage.licences.terms import CLASSES, Terms
-from lineage.version import our_version
 
 FOLDER = "licences"
 WORDS = {"license_class": CLASSES, "effective_class": CLASSES, "license_verdict": VERDICTS}
@@ -144,9 +142,3 @@ def _carried_from(carried: Carried) -> EarlierTerms | None:
         return None
     terms.check()
     return EarlierTerms.of(terms, carried) if len(terms["effective"]) else None
-
-
-def table_digest() -> str:
-    """Changes with the table of licences, with the rules, and with whoever applies them."""
-    text = KNOWN.read_bytes() + repr((RULES, our_version())).encode()
-    return hashlib.blake2b(text, digest_size=8).hexdigest()

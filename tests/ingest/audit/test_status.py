@@ -53,6 +53,11 @@ def test_each_step_of_the_way_names_the_next(practice_home: Home, tmp_path: Path
     assert cli.run(["freeze", "--home", str(tmp_path)]) == 0
     found = status(place(str(tmp_path)))
     assert (found.store.frozen, found.next.words) == (True, "serve")
+    rules = home.resolved / snapshot.name / "kept/licences.txt"
+    of_ours = rules.read_text()
+    rules.write_text("of an earlier version")
+    assert status(place(str(tmp_path))).next.words == f"resolve {snapshot.name}"
+    rules.write_text(of_ours)
     assert all(found.bytes[name] > 1000 for name in ("snapshots", "resolved", "store", "frozen"))
     server = RunningServer("http://127.0.0.1:8765/", "embedded:", os.getpid(), "")
     with announced(home, server):

@@ -49,13 +49,18 @@ QUANTIZED = {PAIRS[0]: {"relation": "quantized"}}
 
 
 def subject(
-    folder: Path, extent: Extent = Extent.WHOLE, models: dict | None = None, themselves: Sequence[str] = ()
+    folder: Path,
+    extent: Extent = Extent.WHOLE,
+    models: dict | None = None,
+    themselves: Sequence[str] = (),
+    *,
+    synthetic: bool = False,
 ) -> Subject:
     """`themselves`: models that name themselves as what they were quantized from."""
     pairs = [*PAIRS, *((id, id) for id in themselves)]
     quantized = {**QUANTIZED, **{(id, id): {"relation": "quantized"} for id in themselves}}
     models = MODELS if models is None else models
-    facts = replace(FACTS, synthetic=False, extent=extent, as_of=datetime(2026, 5, 20, tzinfo=UTC))
+    facts = replace(FACTS, synthetic=synthetic, extent=extent, as_of=datetime(2026, 5, 20, tzinfo=UTC))
     guess = [{"child": ["user/qwen-chat"], "parent": ["Qwen/Qwen3-8B"]}]
     build([model_batch(models, models)], [derivation_batch(pairs, quantized)], facts, folder, guess)
     return Subject(FrozenGraph.open(folder))
@@ -188,6 +193,33 @@ def test_new_models_of_a_time_are_known_when_it_is_over(
 ) -> None:
     one = checked(whole, "share_of_new_models_all", expected=1, asked=month)
     assert (one.value, one.verdict) == (value, verdict)
+
+
+@pytest.mark.parametrize(
+    ("by", "expected", "verdict"),
+    [
+        (date(2026, 5, 20), 600, Verdict.HOLDS),
+        (date(2026, 6, 1), 600, Verdict.HOLDS),
+        (date(2026, 1, 13), 600, Verdict.CANNOT_BE_DECIDED),
+        (date(2026, 6, 1), 700, Verdict.CANNOT_BE_DECIDED),
+        (date(2026, 1, 13), 700, Verdict.DOES_NOT_HOLD),
+        (date(2026, 5, 20), 700, Verdict.DOES_NOT_HOLD),
+    ],
+)
+def test_what_only_grows_was_so_by_a_day_by_data_of_no_later_one(
+    whole: Subject, by: date, expected: int, verdict: Verdict
+) -> None:
+    one = checked(whole, "all_time_downloads", expected=expected, by=by)
+    assert (one.value, one.verdict) == (660, verdict)
+    assert (str(by) in one.reason) == (verdict is Verdict.CANNOT_BE_DECIDED)
+
+
+def test_made_up_data_decide_nothing(tmp_path: Path) -> None:
+    made_up = subject(tmp_path / "graph", synthetic=True)
+    for expected in (1, 10**9):
+        one = checked(made_up, "all_time_downloads", expected=expected)
+        assert (one.value, one.verdict) == (660, Verdict.CANNOT_BE_DECIDED)
+        assert "made-up" in one.reason
 
 
 def test_of_two_parts_of_the_hub_either_may_be_ahead(part: Subject) -> None:
