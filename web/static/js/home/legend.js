@@ -14,7 +14,7 @@ import { count } from "../words.js";
  */
 
 const CAPTIONS = {
-  organisation: "The organisation whose models it descends from.",
+  organisation: "The organisation whose root it is, or from whose roots alone it descends.",
   maker: "The organisation that made it.",
   license: "The strictest over all it was made from.",
   task: "Its task on the Hub.",
