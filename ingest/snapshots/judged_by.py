@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lineage.licences.digest import table_digest
+from lineage.licence_digest import table_digest
 
 FOLDER = "kept"
 """The folder of what a resolution keeps for the next one."""

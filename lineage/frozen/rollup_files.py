@@ -18,7 +18,7 @@ from lineage.frozen.storage.arrays import Arrays
 from lineage.frozen.storage.beside import write
 from lineage.frozen.storage.strings import Strings
 from lineage.home import FolderKind, new_folder
-from lineage.licences.digest import table_digest
+from lineage.licence_digest import table_digest
 from lineage.organisations import Organisations, known_organisations
 
 FOLDER = "rollups"

@@ -11,8 +11,8 @@ from lineage.frozen.terms.build import terms_arrays
 from lineage.frozen.terms.conditions import has_verdict, meets_rule
 from lineage.frozen.terms.frozen_terms import FOLDER
 from lineage.home import FolderKind
+from lineage.licence_digest import table_digest
 from lineage.licences import NOT_STATED, LicenseClass, Terms
-from lineage.licences.digest import table_digest
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.licences.rules import RULES, LicenseVerdict
 from lineage.model_filter import ModelFilter

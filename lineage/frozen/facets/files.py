@@ -11,7 +11,7 @@ from lineage.frozen.facets.facet_table import DOWNLOADS, SIZES, FacetTable
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.storage.beside import read, write
 from lineage.home import FolderKind
-from lineage.licences.digest import table_digest
+from lineage.licence_digest import table_digest
 
 FOLDER = "facets"
 

@@ -21,8 +21,8 @@ from lineage.frozen.terms.build import PLACED, EarlierTerms, terms_arrays
 from lineage.frozen.terms.families import Families
 from lineage.frozen.terms.stated import StatedLicences
 from lineage.home import FolderKind
+from lineage.licence_digest import table_digest
 from lineage.licences import known_licences
-from lineage.licences.digest import table_digest
 from lineage.licences.rules import RULES, VERDICTS, LicenceRule, rules_in
 from lineage.licences.sets import Bits, LicenceSets
 from lineage.licences.table import Licence
