@@ -283,9 +283,9 @@ def test_a_model_page_shows_the_evidence_of_each_parent(client: FlaskClient) -> 
 
 
 def test_a_base_that_could_not_be_found_is_said_where_terms_are(client: FlaskClient) -> None:
-    said = 'left out here: <span class="raw">local path: /home/me/&lt;b&gt;model&lt;/b&gt;</span>.'
-    assert f"Its card also names what was not found, and is {said}" in page(client, f"/models/{MERGE}")
-    assert "what was not found" not in page(client, f"/models/{CHAT}")
+    said = '<span class="raw">local path: /home/me/&lt;b&gt;model&lt;/b&gt;</span>.'
+    assert f"Also named, as that base written otherwise or no base at all: {said}" in page(client, f"/models/{MERGE}")
+    assert "Also named" not in page(client, f"/models/{CHAT}")
 
 
 def test_a_missing_model_says_what_missing_means(client: FlaskClient) -> None:
