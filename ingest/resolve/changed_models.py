@@ -19,7 +19,6 @@ from ingest.resolve.pieces import sink
 from ingest.resolve.snapshot_rows import MODELS
 from lineage.home import link
 from lineage.resolved_tables import TableFiles, scan_table
-from lineage.values import Outcome
 
 STATED = ("id", "license", "license_name")
 """What a model itself says of its licence."""
@@ -130,24 +129,16 @@ class ChangedModels:
         was = self.earlier.models(self._was, BASED)
         read_before = was.select(STATED).filter(is_among("id", self.children.select(id="child")))
         new = pl.concat([stated, unlisted, read_before], how="diagonal").unique("id", keep="first")
-        new = new.join(self._unfound(new, folder), on="id", how="left").select(BASED)
+        unfound = bases_not_found(_claims(new, folder).lazy())
+        new = new.join(unfound, on="id", how="left").select(BASED)
         otherwise = new.join(was, on=BASED, how="anti", nulls_equal=True).select("id")
         changed = self.pairs.below(pl.concat([otherwise["id"], self.differing_pairs["child"]]))
         with_above = self.pairs.above(changed)
         held = self.earlier.models(self.rows.held.among(with_above).join(new, on="id", how="anti"), BASED)
         some = pl.concat([held, new.join(with_above.to_frame(), on="id", how="semi")])
-        unfound = some.filter(pl.col("base_not_found").is_not_null())["id"]
-        judged = judgements(some, self.pairs.of_children(with_above), unfound)
+        lacking = some.filter(pl.col("base_not_found").is_not_null())["id"]
+        judged = judgements(some, self.pairs.of_children(with_above), lacking)
         return judged.filter(is_among("id", changed.to_frame())).with_columns(spelt_out())
-
-    def _rejected(self, ids: pl.DataFrame, folder: Path) -> pl.DataFrame:
-        """The rejected claims of some models (`id`), in the order of the claims."""
-        rejected = scan_table(folder, "claims").filter(pl.col("outcome") == Outcome.REJECTED.value)
-        return rows_among(rejected, ids, "child").collect()
-
-    def _unfound(self, ids: pl.DataFrame, folder: Path) -> pl.DataFrame:
-        """Which of some models (`id`) name a base that was not found (`models.bases_not_found`)."""
-        return bases_not_found(rows_among(scan_table(folder, "claims"), ids.select("id"), "child"))
 
     def _made(
         self, again: pl.DataFrame, held: pl.DataFrame, marked: pl.DataFrame, judged: pl.DataFrame, folder: Path
@@ -156,13 +147,14 @@ class ChangedModels:
         unread = held.filter(~is_missing(), ~is_among("id", self.rows.stale))
         holding = self.earlier.models(unread)
         rows = pl.concat([self.rows.again(holding), self.rows.changed.select(MODELS)])
+        claims = _claims(again, folder)
         others = held.filter(~self._of_touched_author, pl.col("mass_upload").is_not_null())
         about = AboutModels(
             self.missing.join(again, on="id", how="semi"),
             self.hub_ids,
             pl.concat([marked, others.select(marked.columns)]),
-            self._unfound(again, folder),
-            self._rejected(again, folder),
+            bases_not_found(claims.lazy()),
+            claims,
             pl.concat([judged, self.earlier.models(held.join(judged, on="id", how="anti"), judged.columns)]),
         )
         return about.with_rows(rows)
@@ -183,3 +175,8 @@ class ChangedModels:
         whole = layers.scan(side_by_side(models.base, hashes.base))
         sink(whole.select(COLUMNS), to_models.whole)
         write_hashes(whole.select(HASHED).collect(), to_hashes.whole)
+
+
+def _claims(models: pl.DataFrame, folder: Path) -> pl.DataFrame:
+    """The decided claims of some models (`id`), in their order, in the folder of a resolution."""
+    return rows_among(scan_table(folder, "claims"), models.select("id"), "child").collect()

@@ -45,9 +45,9 @@ class ModelIds:
         """The number of a model. Raises UnknownModel, naming the one that is meant, or similar ids."""
         number = self.find(id)
         if number is None:
-            similar, now = self.take(self._search.similar(id)), self.now_called(id)
+            now = self.now_called(id)
             twin = self._search.beginnings.twin(id) or now
-            similar = similar if now is None else [now]
+            similar = self.take(self._search.similar(id)) if now is None else [now]
             hint = did_you_mean(similar, "search for a part of its name")
             raise UnknownModel(f"no model {id!r} in this snapshot", hint, similar, twin, id)
         return number

@@ -31,6 +31,23 @@ export function contextOf(canvas) {
 }
 
 /**
+ * Write what a picture is, and below that what it is of.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ title: string, lines: string[] }} caption
+ * @param {{ ink: string, soft: string, font: string }} look
+ * @param {number} left
+ */
+export function drawTitle(context, { title, lines }, { ink, soft, font }, left) {
+  context.textAlign = "left";
+  context.fillStyle = ink;
+  context.font = `600 18px ${font}`;
+  context.fillText(title, left, 26);
+  context.fillStyle = soft;
+  context.font = `400 12.5px ${font}`;
+  lines.forEach((line, i) => context.fillText(line, left, 48 + 18 * i));
+}
+
+/**
  * A canvas as a file.
  * @param {HTMLCanvasElement} canvas
  * @returns {Promise<Blob>}

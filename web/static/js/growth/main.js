@@ -17,11 +17,26 @@ const trouble = byId("growth-trouble", HTMLElement);
 const measure = /** @type {Measure} */ (host.dataset.measure);
 const height = Number(host.dataset.height);
 
+/**
+ * A colour of the page, as scripts draw with it.
+ * @param {string} name
+ */
+function read(name) {
+  return getComputedStyle(host).getPropertyValue(name).trim();
+}
+
+/**
+ * How a series is told from the others.
+ * @param {number} i its place
+ */
+function strokeOf(i) {
+  return { colour: read(`--series-${i % COLOURS}`), dash: DASHES[Math.floor(i / COLOURS) % DASHES.length] };
+}
+
 /** @param {import("./measures.js").Monthly} answer */
 function draw(answer) {
-  const style = getComputedStyle(host);
-  const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const [ink, line] = [read("--text-2"), read("--line")];
+  const strokes = answer.series.map((_, i) => strokeOf(i));
   const data = columns(answer, measure);
   const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
   const chart = new Chart(
@@ -34,9 +49,9 @@ function draw(answer) {
         { label: "month", value: (_, __, ___, index) => (index === null ? "–" : answer.months[index]) },
         ...answer.series.map(({ name }, i) => ({
           label: name,
-          stroke: read(`--series-${i % COLOURS}`),
+          stroke: strokes[i].colour,
           width: 2,
-          dash: DASHES[Math.floor(i / COLOURS) % DASHES.length],
+          dash: strokes[i].dash,
           points: {
             show: answer.months.length < 40,
             size: 5,
@@ -63,14 +78,7 @@ function draw(answer) {
  */
 function pictureOf(chart, answer) {
   const [, ...values] = columns(answer, measure);
-  const read = (/** @type {string} */ name) => getComputedStyle(host).getPropertyValue(name).trim();
-  const series = answer.series.map(({ name }, i) => ({
-    name,
-    values: values[i],
-    colour: read(`--series-${i % COLOURS}`),
-    dash: DASHES[Math.floor(i / COLOURS) % DASHES.length],
-    shown: chart.series[i + 1].show,
-  }));
+  const series = answer.series.map(({ name }, i) => ({ name, values: values[i], ...strokeOf(i), shown: chart.series[i + 1].show }));
   const { color: ink, fontFamily: font } = getComputedStyle(document.body);
   const ground = getComputedStyle(document.documentElement).backgroundColor;
   const look = { ground, ink, soft: read("--text-2"), rule: read("--line"), font };

@@ -1,7 +1,7 @@
 /** A chart as a picture to keep: its lines with axes, what each line is, and what it is a picture of. */
 
 import { offer } from "../download.js";
-import { canvasOf, contextOf, pngOf, svgOf } from "../pictures.js";
+import { canvasOf, contextOf, drawTitle, pngOf, svgOf } from "../pictures.js";
 import { alone, steps, written, years } from "./measures.js";
 
 /**
@@ -18,6 +18,7 @@ const AXIS = 30; // below the plot, for the months
 const ROW = 22;
 const COLUMN = 300;
 const MARGIN = 20;
+const COLUMNS = Math.floor((WIDTH - 2 * MARGIN) / COLUMN); // of the legend
 const DOT = 3;
 
 /**
@@ -44,7 +45,7 @@ function asPng(picture, size, look) {
 
 /** @param {Picture} picture */
 export function sizeOf({ lines, series }) {
-  const rows = Math.ceil(series.length / columnsOf());
+  const rows = Math.ceil(series.length / COLUMNS);
   return { width: WIDTH, height: topOf(lines) + PLOT.height + AXIS + MARGIN + ROW * rows };
 }
 
@@ -61,10 +62,6 @@ function wrapped(lines) {
   return lines.flatMap((line) => line.match(new RegExp(`.{1,${LETTERS}}(?:\\s|$)`, "gu")) ?? [line]).map((line) => line.trim());
 }
 
-function columnsOf() {
-  return Math.floor((WIDTH - 2 * MARGIN) / COLUMN);
-}
-
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Picture} picture
@@ -75,7 +72,7 @@ export function drawChart(context, picture, look) {
   context.fillStyle = look.ground;
   context.fillRect(0, 0, width, height);
   context.textBaseline = "middle";
-  drawHead(context, picture, look);
+  drawTitle(context, { title: picture.title, lines: wrapped(picture.lines) }, look, MARGIN);
   const most = Math.max(0, ...picture.series.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const ticks = steps(most, picture.measure);
   const top = Math.max(ticks[ticks.length - 1], most) || 1;
@@ -84,21 +81,6 @@ export function drawChart(context, picture, look) {
   drawAxes(context, picture, look, ticks, xOf, yOf);
   for (const line of picture.series) drawLine(context, line, xOf, yOf);
   drawLegend(context, picture, look);
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Picture} picture
- * @param {Look} look
- */
-function drawHead(context, { title, lines }, look) {
-  context.textAlign = "left";
-  context.fillStyle = look.ink;
-  context.font = `600 18px ${look.font}`;
-  context.fillText(title, MARGIN, 26);
-  context.fillStyle = look.soft;
-  context.font = `400 12.5px ${look.font}`;
-  wrapped(lines).forEach((line, i) => context.fillText(line, MARGIN, 48 + 18 * i));
 }
 
 /**
@@ -173,8 +155,8 @@ function drawLegend(context, { lines, series }, look) {
   context.textAlign = "left";
   context.font = `400 12.5px ${look.font}`;
   series.forEach(({ name, colour, dash }, i) => {
-    const x = MARGIN + COLUMN * (i % columnsOf());
-    const y = topOf(lines) + PLOT.height + AXIS + MARGIN / 2 + ROW * Math.floor(i / columnsOf());
+    const x = MARGIN + COLUMN * (i % COLUMNS);
+    const y = topOf(lines) + PLOT.height + AXIS + MARGIN / 2 + ROW * Math.floor(i / COLUMNS);
     context.strokeStyle = colour;
     context.lineWidth = 2;
     context.setLineDash(dash);

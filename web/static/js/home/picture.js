@@ -8,7 +8,7 @@ import { drawLabels } from "../map/labels.js";
 import { labelsOf } from "../map/naming.js";
 import { drawOverlay } from "../map/overlay.js";
 import { factorsOf } from "../map/sizes.js";
-import { canvasOf, contextOf, pngOf, svgOf } from "../pictures.js";
+import { canvasOf, contextOf, drawTitle, pngOf, svgOf } from "../pictures.js";
 import { count, relationWord } from "../words.js";
 import { entriesOf } from "./legend.js";
 import { COLOURINGS } from "./url.js";
@@ -93,21 +93,15 @@ function drawAll(context, over, map, caption, size) {
  * @param {import("../map/palette.js").Palette} palette
  * @param {string} font
  */
-function drawCaption(context, { title, lines, entries }, size, frame, palette, font) {
+function drawCaption(context, caption, size, frame, palette, font) {
   context.globalAlpha = 1;
-  context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillStyle = palette.ground;
   context.fillRect(0, 0, size.width, HEAD);
   context.fillRect(0, frame.height, size.width, size.height - frame.height);
-  context.fillStyle = palette.ink;
-  context.font = `600 18px ${font}`;
-  context.fillText(title, MARGIN, 26);
-  context.fillStyle = palette.soft;
-  context.font = `400 12.5px ${font}`;
-  lines.forEach((line, i) => context.fillText(line, MARGIN, 48 + 18 * i));
+  drawTitle(context, caption, { ink: palette.ink, soft: palette.soft, font }, MARGIN);
   const columns = columnsOf(size.width);
-  entries.forEach(({ words, colour, r, hollow }, i) => {
+  caption.entries.forEach(({ words, colour, r, hollow }, i) => {
     const [x, y] = [MARGIN + COLUMN * (i % columns), frame.height + MARGIN + ROW * Math.floor(i / columns)];
     context.beginPath();
     context.arc(x + DOT_PX, y, r, 0, 2 * Math.PI);
