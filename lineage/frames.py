@@ -127,12 +127,13 @@ def variants_frame(ladder: VariantLadder) -> "pl.DataFrame":
 
     read = dict.fromkeys(("encoding", "format_rule", "bits_rule"), pl.String)
     schema: dict[str, Any] = {"id": pl.String, "format": pl.String, "bits": pl.Int64, **read, "owner": pl.String}
+    texts = ("mass_upload", "license", "license_name", "effective_class")
     whose: dict[str, Any] = {"official": pl.Boolean, "downloads": pl.Int64, "created_at": pl.Datetime("us", "UTC")}
     rows = [
-        {**asdict(row.variant), **{name: getattr(row, name) for name in ("id", "owner", *whose, "mass_upload")}}
+        {**asdict(row.variant), **{name: getattr(row, name) for name in ("id", "owner", *whose, *texts)}}
         for row in ladder.rows().page()
     ]
-    return pl.DataFrame(rows, {**schema, **whose, "mass_upload": pl.String})
+    return pl.DataFrame(rows, {**schema, **whose, **dict.fromkeys(texts, pl.String)})
 
 
 def claims_frame(checked: Iterable[CheckedClaim]) -> "pl.DataFrame":

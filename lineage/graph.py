@@ -418,15 +418,17 @@ class Lineage:
         """The quantisations below `id`, a quantisation of one too, the most downloaded first: `id`, `format` (GGUF,
         MLX, AWQ ...), whole `bits` of a weight, their `encoding` (`Q4_K_M`, `4-bit`), the rules that read these
         (`format_rule`, `bits_rule`), `owner`, `official` (of the same organisation), `downloads`, `created_at`,
-        `mass_upload`. What could not be read is null. Raises UnknownModel."""
+        `mass_upload`, `license`, `license_name`, `effective_class` (the strictest of all licences that hold). What
+        could not be read is null. Those that state no relation, and are called so, are in `ladder(id)`. Raises
+        UnknownModel."""
         from lineage import frames  # noqa: PLC0415
 
         return frames.variants_frame(self.ladder(id))
 
     def ladder(self, id: str) -> "VariantLadder":
         """The same by format and bits: `rungs()` have each the most downloaded variant, `totals` how many there are and
-        how many could not be read, `re_uploads` and `candidates` (numbers in `graph`) who else has its name. Raises
-        UnknownModel."""
+        how many could not be read, `re_uploads` and `candidates` (numbers in `graph`) who else has its name,
+        `relation_not_stated` who names it as a base and is called as its variants are. Raises UnknownModel."""
         from lineage.variants.ladder import VariantLadder  # noqa: PLC0415
 
         return VariantLadder(self.graph, self._number(id))

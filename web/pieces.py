@@ -12,7 +12,7 @@ from lineage.frozen import Undercount
 from lineage.values import Relation, Status
 from web.addresses import escaped
 from web.coverage import absent, left_out, status_meaning
-from web.labels import EXPORT_FORMATS, count, licence, relation_word
+from web.labels import EXPORT_FORMATS, class_word, count, licence, relation_word
 from web.links import Addresses, address_of
 from web.source import source
 
@@ -104,6 +104,11 @@ def known(value: Any, field: str | None = None, status: str | None = None) -> Ma
 def known_text(value: str | None, field: str, status: str) -> str:
     """The same of a text, as text."""
     return escaped(value) if value is not None else _unknown(absent(field, status))
+
+
+def term(license_class: str) -> str:
+    """A class of licences, in its colour."""
+    return f'<span class="term" data-class="{license_class}">{class_word(license_class)}</span>'
 
 
 def stated(model: Any, field: str, text: Any) -> Markup:

@@ -56,6 +56,16 @@ def best(ladder: VariantLadder, format: VariantFormat, bits: int) -> tuple[First
     return of_bits, of_all
 
 
+def better_without_relation(
+    ladder: VariantLadder, format: VariantFormat, than: tuple[FirstVariant | None, FirstVariant | None]
+) -> VariantRow | None:
+    """The most downloaded of a format that states no relation, where it is downloaded more than what `best` found."""
+    most = max((_downloads(first) for first in than if first is not None), default=-1)
+    rows = (row for row in ladder.relation_not_stated if row.variant.format is format)
+    first = next((row for row in rows if not needs_own_runtime(row.id)), None)
+    return first if first is not None and (first.downloads or 0) > most else None
+
+
 def _bearing_name(ladder: VariantLadder, part: LadderPart) -> FirstVariant | None:
     """The most downloaded that bears the model's name, of the LOOKED_AT that are downloaded most."""
     base, places = ladder.graph.ids[ladder.number], part.places[:LOOKED_AT]

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -20,8 +21,11 @@ from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.csr import ranges
-from lineage.frozen.storage.distinct import are_among
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
+from lineage.licences import LicenseClass
+from lineage.values import Relation
 from lineage.variants.mirror_evidence import COPYING
+from lineage.variants.names import bears_name
 from lineage.variants.quantized import quantized_below
 from lineage.variants.rules import VariantFormat
 from lineage.variants.variant import Variant
@@ -33,6 +37,9 @@ DEFINITIONS = {
     "it or state no relation.",
     "candidates": "Models of other owners with exactly its name, capitals aside, that declare no such thing: by their "
     "names alone. Neither they nor what hangs on them is in any count.",
+    "relation_not_stated": "Models that name it, or a re-upload that declares it, as a base without a relation, and "
+    "bear its name with nothing behind that but words for how weights are stored. By their names alone they are "
+    "variants, so they are in no count. Of more than 1,000 the most downloaded are looked at.",
     "estimated_bytes": "An estimate of the size on disk: the parameters that the model states, times whole bits, "
     "divided by 8. Files are larger: the scales of a quantisation, and layers that keep more bits, make a Q4_K_M of 4 "
     "bits one of about 4.9. Running takes memory for the context besides.",
@@ -45,6 +52,8 @@ UNITS = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 MANY = 20  # of a unit, from which on no tenths are told
 AT_ONCE = 4_096  # variants that are looked at together
 UNDECLARED = -1  # in the place of a relation's code
+NOT_STATED = relation_code(Relation.UNKNOWN)
+NAMES_LOOKED_AT = 1_000  # of models that state no relation, the most downloaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,9 @@ class VariantRow:
     downloads: int | None
     created_at: datetime | None
     mass_upload: str | None
+    license: str | None
+    license_name: str | None
+    effective_class: LicenseClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +191,48 @@ class VariantLadder:
 
     def row(self, place: int) -> VariantRow:
         """The variant at a place of `variants`."""
-        number, models = int(self.variants[place]), self.graph.models
+        number, kind = int(self.variants[place]), self._kinds[int(self._kind[place])]
+        return self._row(number, kind, bool(self.official[place]))
+
+    @cached_property
+    def relation_not_stated(self) -> list[VariantRow]:
+        """As in DEFINITIONS, the most downloaded first, equals by id."""
+        graph, numbers = self.graph, self._without_relation()
+        kinds = graph.variants.kinds(numbers)
+        readable = [kind for kind in distinct_numbers(kinds).tolist() if _is_telling(graph.variants.distinct[kind])]
+        numbers = numbers[np.isin(kinds, readable)]
+        ranks = graph.lists.rank("downloads")[graph.subtree.preorder[numbers]]
+        first = ranks.argsort(kind="stable")[:NAMES_LOOKED_AT]
+        ids = graph.ids.take(numbers[first])
+        called_so = first[[bears_name(id, graph.ids[self.number]) for id in ids]]
+        numbers, ranks = numbers[called_so], ranks[called_so]
+        official = _are_official(graph, self.number, numbers, ranks)
+        found = zip(numbers.tolist(), official.tolist(), strict=True)
+        return [self._row(number, graph.variants.get(number), is_official) for number, is_official in found]
+
+    def _without_relation(self) -> Ints:
+        """The models that name the ladder's own, or a re-upload of it, as a base, and state no relation; ascending,
+        none of those that are its variants or re-uploads."""
+        children, made_of = self.graph.children, [self.number, *self.re_uploads.tolist()]
+        rows = [children.row(number) for number in made_of]
+        found = np.concatenate([children.indices[row][children.relation[row] == NOT_STATED] for row in rows])
+        numbers = distinct_numbers(found).astype(np.int32)
+        return numbers[~np.isin(numbers, [*made_of]) & ~np.isin(numbers, self.variants)]
+
+    def _row(self, number: int, kind: Variant, is_official: bool) -> VariantRow:
+        models = self.graph.models
         return VariantRow(
             self.graph.ids[number],
             number,
-            self._kinds[int(self._kind[place])],
+            kind,
             models.words("author").get(number),
-            bool(self.official[place]),
+            is_official,
             models.numbers("downloads").get(number),
             models.moments("created_at").get(number),
             models.words("mass_upload").get(number),
+            models.words("license").get(number),
+            models.words("license_name").get(number),
+            LicenseClass(models.words("effective_class").get(number) or LicenseClass.UNKNOWN),
         )
 
 
@@ -242,6 +286,11 @@ def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:
     copying = [relation_code(relation) for relation in COPYING]
     declared = np.logical_or.reduce([relations == code for code in copying])
     return others[declared], others[(relations == UNDECLARED) & _are_suggested(graph, others, number)]
+
+
+def _is_telling(variant: Variant) -> bool:
+    """Whether it is more than plain weights."""
+    return variant.bits is not None or variant.format not in (None, VariantFormat.SAFETENSORS, VariantFormat.PYTORCH)
 
 
 def _relations(graph: FrozenGraph, children: Ints, parent: int) -> AnyArray:

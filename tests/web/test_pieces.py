@@ -106,7 +106,9 @@ def test_rows_of_models_escape_names_and_addresses(app: Flask) -> None:
     graph = served(app).source.graph
     child = _item(app, ODD, Status.MISSING, license=ODD, parents=2)
     known = {name: getattr(child, name) for name in ModelItem.__struct_fields__}
-    variant = VariantItem(ODD, None, 4, ODD, f"name: {ODD}", f"tag: {ODD}", ODD, True, 3, None, "uuid")
+    variant = VariantItem(
+        ODD, None, 4, ODD, f"name: {ODD}", f"tag: {ODD}", ODD, True, 3, None, "uuid", ODD, None, LicenseClass.UNKNOWN
+    )
     verdicts = {"verdict_before": None, "verdict_after": LicenseVerdict.ADDED}
     classes = {"class_before": LicenseClass.PERMISSIVE, "class_after": LicenseClass.UNKNOWN}
     model = outline.OutlineModel(ODD, Status.MISSING, None, 1, 2, Undercount(3, 1), 2)

@@ -115,3 +115,19 @@ def test_no_such_model_and_no_such_format(client: FlaskClient) -> None:
     assert client.get("/variants/nobody/none").status_code == 404
     assert client.get(f"/api/v1/variants/{family.BASE}?weight_format=zip").status_code == 400
     assert "Nobody declares a quantisation" in client.get(f"/variants/{family.LONELY}").text
+
+
+def test_those_that_state_no_relation_have_a_list_of_their_own(tmp_path: Path) -> None:
+    named, variant = "Qwen/Odd-8B-GGUF", "bob/Odd-8B-Q4_0-GGUF"
+    edges = {(named, BASE): {"relation": "unknown"}, (variant, BASE): {"relation": "quantized"}}
+    facts = {named: {"downloads": 900, "license": "mit"}, variant: {"downloads": 10}}
+    build([model_batch([BASE, *facts], facts)], [derivation_batch(list(edges), edges)], FACTS, tmp_path / "graph")
+    client = create_app(Source(FrozenGraph.open(tmp_path / "graph"), None)).test_client()
+    answer = client.get(f"/api/v1/variants/{BASE}").json
+    assert [(item["id"], item["license"]) for item in answer["relation_not_stated"]] == [(named, "mit")]
+    assert (answer["totals"]["models"], [item["id"] for item in answer["items"]]) == (1, [variant])
+    listed = client.get(f"/variants/{BASE}").text.split('id="not-stated"')[1]
+    assert listed.index(named) < listed.index(variant), "first those of no count, then the variants"
+    page = client.get(f"/models/{BASE}").text
+    assert "Downloaded more, and called so, but it does not say how it was made" in page
+    assert f"/variants/{BASE}#not-stated" in page

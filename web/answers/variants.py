@@ -7,8 +7,10 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from lineage.licences import LicenseClass
 from lineage.variants import VariantFormat
 from lineage.variants.ladder import DEFINITIONS, Rung, VariantLadder, VariantRow
+from web.answers.models import EFFECTIVE
 from web.answers.types import Moment, Number, meaning, plain
 from web.parameters.variants import VariantQuery
 
@@ -30,6 +32,9 @@ class VariantItem(Struct, frozen=True):
     downloads: int | None
     created_at: Moment | None
     mass_upload: str | None
+    license: str | None
+    license_name: str | None
+    effective_class: Annotated[LicenseClass, meaning(EFFECTIVE)]
 
 
 class RungItem(Struct, frozen=True):
@@ -62,6 +67,7 @@ class VariantsAnswer(Struct, frozen=True):
     rungs: list[RungItem]
     re_uploads: Annotated[list[str], meaning(DEFINITIONS["re_uploads"])]
     candidates: Annotated[list[str], meaning(DEFINITIONS["candidates"])]
+    relation_not_stated: Annotated[list[VariantItem], meaning(DEFINITIONS["relation_not_stated"])]
     total: Annotated[Number, meaning("the variants that match")]
     offset: Number
     limit: Number
@@ -83,6 +89,7 @@ def variants(ladder: VariantLadder, query: VariantQuery) -> VariantsAnswer:
         [rung_item(rung) for rung in ladder.rungs()],
         graph.ids.take(ladder.re_uploads),
         graph.ids.take(ladder.candidates),
+        list(map(variant_item, ladder.relation_not_stated)),
         len(part),
         query.offset,
         query.limit,
@@ -115,4 +122,7 @@ def variant_item(row: VariantRow) -> VariantItem:
         row.downloads,
         plain(row.created_at),
         row.mass_upload,
+        row.license,
+        row.license_name,
+        row.effective_class,
     )

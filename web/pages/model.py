@@ -16,7 +16,7 @@ from lineage.model_licence import licence_of_model
 from lineage.stores import Reader
 from lineage.values import BARE_NAME, BASE_TAG, PLACEHOLDER, Model
 from lineage.variants import VariantFormat
-from lineage.variants.best import BEST, best
+from lineage.variants.best import BEST, best, better_without_relation
 from lineage.variants.folds import OTHER_RELATIONS, folded
 from lineage.variants.ladder import DEFINITIONS, VariantLadder
 from lineage.variants.quantized import counts_quantized_below
@@ -39,7 +39,7 @@ def page(id: str) -> ResponseReturnValue:
     ladder, below = VariantLadder(graph, number), graph.lists.parts(graph.subtree.descendants_of(number))
     rungs, found = ladder.rungs(), lists.derivatives(graph, number, query)
     children = lists.children_page(graph, number, found, query)
-    formats = by_format(map(rung_item, rungs))
+    formats, best_gguf = by_format(map(rung_item, rungs)), best(ladder, VariantFormat.GGUF, 4)
     model, stored = models.detail(graph, number), _of_store(graph, reader, number)
     page = render_template(
         "model.html",
@@ -52,7 +52,8 @@ def page(id: str) -> ResponseReturnValue:
         first_paths=FIRST_PATHS,
         stranded=stranded_count(graph, number),
         ladder=ladder,
-        best_gguf=best(ladder, VariantFormat.GGUF, 4),
+        best_gguf=best_gguf,
+        unstated_gguf=better_without_relation(ladder, VariantFormat.GGUF, best_gguf),
         definitions=DEFINITIONS | {"best": BEST},
         formats=formats,
         ladder_rows=ladder_rows(id, formats),

@@ -6,8 +6,9 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from lineage.variants import VariantFormat
-from lineage.variants.best import BEST, best
+from lineage.variants.best import BEST, best, better_without_relation
 from lineage.variants.ladder import DEFINITIONS, VariantLadder
+from web.answers.models import EFFECTIVE
 from web.answers.variants import VariantItem, by_format, variant_item, variants
 from web.api import exports
 from web.links import page_query
@@ -26,7 +27,7 @@ def page(id: str) -> ResponseReturnValue:
         lines = exports.table(COLUMNS, _rows(ladder, query))
         return Response(lines, headers=exports.headers(f"variants-of-{id}", graph.facts, query.chosen))
     answer = variants(ladder, query)
-    formats = by_format(answer.rungs)
+    formats, best_gguf = by_format(answer.rungs), best(ladder, VariantFormat.GGUF, 4)
     return render_template(
         "variants.html",
         variants=answer,
@@ -35,8 +36,11 @@ def page(id: str) -> ResponseReturnValue:
         re_uploads=namesake_items(id, answer.re_uploads),
         candidates=namesake_items(id, answer.candidates),
         rows=variant_rows(answer.items),
+        not_stated=variant_rows(answer.relation_not_stated),
         query=query,
-        best_gguf=best(ladder, VariantFormat.GGUF, 4),
+        best_gguf=best_gguf,
+        unstated_gguf=better_without_relation(ladder, VariantFormat.GGUF, best_gguf),
+        effective_means=EFFECTIVE,
         definitions=DEFINITIONS | {"best": BEST},
     )
 

@@ -15,8 +15,8 @@ from lineage.languages import name_of
 from lineage.licences.rules import BY_NAME
 from web.addresses import escaped
 from web.answers.models import ModelItem
-from web.labels import class_word, count, day, licence, short
-from web.pieces import ModelLinks, compare_box_text, derived_text, known, mark, no_number
+from web.labels import count, day, licence, short
+from web.pieces import ModelLinks, compare_box_text, derived_text, known, mark, no_number, term
 
 NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
 """Columns that stand to the right."""
@@ -92,8 +92,7 @@ def _values(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], n
 
 
 def _term(item: ModelItem) -> str:
-    word = item.effective_class
-    return f'<span class="term" data-class="{word}">{class_word(word)}</span>'
+    return term(item.effective_class)
 
 
 _OF_ITEMS: Mapping[str, Callable[[ModelItem], str]] = {

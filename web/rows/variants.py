@@ -8,9 +8,9 @@ from lineage.variants import VariantFormat
 from lineage.variants.ladder import about_bytes
 from web.addresses import IN_QUERY, escaped, in_query
 from web.answers.variants import RungItem, VariantItem
-from web.labels import count, day
+from web.labels import count, day, licence
 from web.links import Addresses, address_of
-from web.pieces import shown_id_text, without_mass_uploads
+from web.pieces import shown_id_text, term, without_mass_uploads
 
 OFFICIAL = ' <span class="badge badge-official">official</span>'
 MASS_UPLOAD = ' <span class="badge badge-warn">mass upload</span>'
@@ -80,6 +80,8 @@ def variant_rows(variants: Sequence[VariantItem]) -> Markup:
         f'        <td class="nowrap">{_bits(item)}</td>\n'
         f'        <td class="small faint">{_rules(item)}</td>\n'
         f"        <td>{owner(item)}{_official(item)}</td>\n"
+        f"        <td>{escaped(licence(item) or 'not stated')}</td>\n"
+        f"        <td>{term(item.effective_class)}</td>\n"
         f'        <td class="number">{_downloads(item)}</td>\n'
         f'        <td class="nowrap">{day(item.created_at)}</td>\n      </tr>\n'
         for item in variants

@@ -13,6 +13,7 @@ from lineage.cli.options import with_place
 from lineage.cli.tables import plain_table, print_table
 from lineage.place import Place
 from lineage.printable import printable
+from lineage.values import shown_license
 from lineage.variants.rules import VariantFormat
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def _answer(ladder: "VariantLadder", part: "LadderPart", limit: int) -> dict[str
         "rungs": [{**asdict(rung), "best": _item(rung.best)} for rung in ladder.rungs()],
         "re_uploads": ids.take(ladder.re_uploads),
         "candidates": ids.take(ladder.candidates),
+        "relation_not_stated": [_item(row) for row in ladder.relation_not_stated],
         "total": len(part),
         "offset": 0,
         "limit": limit,
@@ -93,7 +95,7 @@ def _answer(ladder: "VariantLadder", part: "LadderPart", limit: int) -> dict[str
 
 
 def _item(row: "VariantRow") -> dict[str, Any]:
-    names = ("official", "downloads", "created_at", "mass_upload")
+    names = ("official", "downloads", "created_at", "mass_upload", "license", "license_name", "effective_class")
     return {"id": row.id, **asdict(row.variant), "author": row.owner, **{name: getattr(row, name) for name in names}}
 
 
@@ -107,6 +109,12 @@ def _heading(ladder: "VariantLadder", statement: str) -> Iterator[str]:
         yield f"format not known of {totals.format_not_known:,}, bits of {totals.bits_not_known:,}"
     if len(ladder.re_uploads):
         yield f"with those of its re-uploads {', '.join(ids.take(ladder.re_uploads))}"
+    if named_so := ladder.relation_not_stated:
+        most = named_so[0]
+        yield (
+            f"beside them {len(named_so):,} called so that state no relation, in no count; "
+            f"the most downloaded: {most.id} ({'not known' if most.downloads is None else f'{most.downloads:,}'})"
+        )
     yield ""
 
 
@@ -134,7 +142,7 @@ def _rung(rung: "Rung") -> tuple[Any, ...]:
 
 
 def _print_list(part: "LadderPart", limit: int) -> None:
-    columns = ("id", "format", "bits", "encoding", "official", "downloads")
+    columns = ("id", "format", "bits", "encoding", "official", "license", "what_applies", "downloads")
     rows = [dict(zip(columns, _row(row), strict=True)) for row in part.page(limit=limit)]
     print_table(plain_table("", columns, rows))
     if len(part) > len(rows):
@@ -149,6 +157,8 @@ def _row(row: "VariantRow") -> tuple[Any, ...]:
         _shown(read.bits),
         read.encoding,
         "official" if row.official else "",
+        shown_license(row.license, row.license_name),
+        row.effective_class,
         row.downloads,
     )
 

@@ -9,7 +9,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
 from lineage.variants import VariantFormat
 from lineage.variants import best as best_variants
-from lineage.variants.best import FirstVariant, best
+from lineage.variants.best import FirstVariant, best, better_without_relation
 from lineage.variants.ladder import VariantLadder
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
@@ -76,3 +76,20 @@ def test_without_downloads_there_is_no_best(tmp_path: Path) -> None:
     stated, _ = first(tmp_path, {"c/Qwen3-8B-Q4_0-GGUF": None})
     assert stated and stated.bears_name and not stated.is_best
     assert first(tmp_path / "none", {}) == (None, None)
+
+
+@pytest.mark.parametrize(("downloads", "expected"), [(90, "Qwen/Qwen3-8B-GGUF"), (10, None), (None, None)])
+def test_one_that_states_no_relation_is_told_where_it_is_downloaded_more(
+    tmp_path: Path, downloads: int | None, expected: str | None
+) -> None:
+    fork, unstated, stated = "k/Qwen3-8B-ROCmFP4-GGUF", "Qwen/Qwen3-8B-GGUF", "c/Qwen3-8B-Q4_0-GGUF"
+    edges = {(id, BASE): {"relation": "unknown"} for id in (fork, unstated)} | {
+        (stated, BASE): {"relation": "quantized"}
+    }
+    facts = {fork: {"downloads": 900}, unstated: {"downloads": downloads}, stated: {"downloads": 10}}
+    build([model_batch([BASE, *facts], facts)], [derivation_batch(list(edges), edges)], FACTS, tmp_path / "graph")
+    graph = FrozenGraph.open(tmp_path / "graph")
+    ladder = VariantLadder(graph, graph.ids.number(BASE))
+    found = better_without_relation(ladder, VariantFormat.GGUF, best(ladder, VariantFormat.GGUF, 4))
+    assert (found and found.id) == expected
+    assert better_without_relation(ladder, VariantFormat.MLX, (None, None)) is None

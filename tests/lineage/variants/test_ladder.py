@@ -1,5 +1,7 @@
 """The ladder of a model: what quantisations lead down to, by format and bits, with the most downloaded of each."""
 
+from pathlib import Path
+
 import pytest
 
 from lineage import frames
@@ -148,3 +150,30 @@ def test_its_table_has_a_row_for_each_variant(ladder: VariantLadder) -> None:
     first = table.row(0, named=True)
     assert (first["format"], first["bits"], first["official"], first["downloads"]) == ("GGUF", None, False, 90)
     assert first["format_rule"] == "name: gguf" and table["bits"].null_count() == ladder.totals.bits_not_known
+
+
+def test_those_that_state_no_relation_stand_beside_it_by_their_names(tmp_path: Path) -> None:
+    base, copy = "Qwen/Odd-8B", "dan/odd-8b"
+    edges = {
+        ("Qwen/Odd-8B-GGUF", base): UNKNOWN,
+        ("hal/odd_8b_mlx_4bit", copy): UNKNOWN,  # of a re-upload
+        ("hal/Odd-8B-chat-GGUF", base): UNKNOWN,  # called after another
+        ("hal/Odd-8B-v2", base): UNKNOWN,  # nothing tells how it is stored
+        ("ida/Odd-8B-AWQ", base): QUANTIZED,
+        ("ida/Odd-8B-AWQ-GGUF", base): UNKNOWN,  # a variant by another way
+        ("ida/Odd-8B-AWQ-GGUF", "ida/Odd-8B-AWQ"): QUANTIZED,
+        ("jo/Odd-8B-Q8_0-GGUF", base): FINETUNE,
+        (copy, base): UNKNOWN,
+    }
+    models = dict.fromkeys(id for pair in edges for id in pair)
+    facts = {"Qwen/Odd-8B-GGUF": {"downloads": 7, "license": "mit"}, "hal/odd_8b_mlx_4bit": {"downloads": 70}}
+    build([model_batch(models, facts)], [derivation_batch(list(edges), edges)], FACTS, tmp_path / "graph")
+    graph = FrozenGraph.open(tmp_path / "graph")
+    ladder = VariantLadder(graph, graph.ids.number(base))
+    assert [(row.id, row.variant.format, row.official) for row in ladder.relation_not_stated] == [
+        ("hal/odd_8b_mlx_4bit", "MLX", False),
+        ("Qwen/Odd-8B-GGUF", "GGUF", True),
+    ]
+    assert ladder.relation_not_stated[1].license == "mit"
+    assert ladder.totals.models == 2, "they are in no count"
+    assert VariantLadder(graph, graph.ids.number("hal/Odd-8B-v2")).relation_not_stated == []

@@ -1663,6 +1663,10 @@ export interface VariantItem {
   downloads: number | null;
   created_at: string | null;
   mass_upload: string | null;
+  license: string | null;
+  license_name: string | null;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
 }
 
 /** All variants of a model by format and bits, and the part of their list that was asked for. */
@@ -1675,6 +1679,8 @@ export interface VariantsAnswer {
   re_uploads: string[];
   /** Models of other owners with exactly its name, capitals aside, that declare no such thing: by their names alone. Neither they nor what hangs on them is in any count. */
   candidates: string[];
+  /** Models that name it, or a re-upload that declares it, as a base without a relation, and bear its name with nothing behind that but words for how weights are stored. By their names alone they are variants, so they are in no count. Of more than 1,000 the most downloaded are looked at. */
+  relation_not_stated: VariantItem[];
   /** the variants that match */
   total: number;
   offset: number;
