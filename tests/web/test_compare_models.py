@@ -1,5 +1,8 @@
 """Models side by side: the page, the answer of the API, and what is said of ids that cannot be compared."""
 
+import csv
+import io
+import json
 import re
 from html import unescape
 
@@ -108,3 +111,21 @@ def test_signs_of_a_mirror_stand_for_and_against_without_a_verdict(client: Flask
     assert pair["mirror"][0]["about"] == "name"
     assert all(sign["words"] in said for sign in pair["mirror"])
     assert [sign["inferred"] for sign in pair["mirror"]].count(True) == 1
+
+
+def test_they_leave_as_a_table_with_a_row_each(client: FlaskClient) -> None:
+    whole = answer(client, f"compare/models?ids={CHAT},{MERGE}")
+    response = client.get(f"/compare?ids={CHAT},{MERGE}&format=csv")
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert "attachment" in response.headers["Content-Disposition"] and [row["id"] for row in rows] == [CHAT, MERGE]
+    for at, (row, item) in enumerate(zip(rows, whole["items"], strict=True)):
+        for field in whole["fields"]:
+            assert row[field["name"]] == ("" if field["values"][at] is None else str(field["values"][at]))
+        assert [parent["id"] for parent in json.loads(row["parents"])] == [one["id"] for one in item["parents"]]
+        assert (row["terms"], int(row["descendants"])) == (whole["terms"][at], item["descendants"])
+    assert f"ids={CHAT},{MERGE}&amp;format=csv" in client.get(f"/compare?ids={CHAT},{MERGE}").text
+    assert client.get(f"/compare?ids={CHAT},no/body&format=csv").status_code == 404
+    assert (
+        f"/compare?ids={CHAT},{BASE}&format=csv"
+        in client.get(f"/compare?ids={CHAT},{BASE.swapcase()}&format=csv").headers["Location"]
+    )

@@ -17,7 +17,14 @@ from web.api import exports
 from web.api.compare import address, address_of_models
 from web.http.errors import status_of
 from web.links import page_query
-from web.parameters.compare import COMPARE_MODELS, COMPARE_PAGE, MOST, CompareQuery
+from web.parameters.compare import (
+    COMPARE_MODELS,
+    COMPARE_MODELS_PAGE,
+    COMPARE_PAGE,
+    MOST,
+    CompareQuery,
+    ModelCompareQuery,
+)
 from web.rows.compared import alone_rows, figure_rows, heads, month_rows, shared_rows
 from web.source import source
 
@@ -26,9 +33,8 @@ Corrections = Sequence[tuple[str, Mapping[str, str]]]
 
 
 def page() -> ResponseReturnValue:
-    given = page_query(COMPARE_MODELS).given
-    if given:
-        return _models(source().graph, given)
+    if page_query(COMPARE_MODELS).given:
+        return _models(source().graph, page_query(COMPARE_MODELS_PAGE))
     query = page_query(COMPARE_PAGE)
     if query.format == "csv":
         return _table(source().graph, query)
@@ -56,7 +62,8 @@ def _progenitors(graph: FrozenGraph, query: CompareQuery) -> str:
     )
 
 
-def _models(graph: FrozenGraph, given: Sequence[str]) -> ResponseReturnValue:
+def _models(graph: FrozenGraph, query: ModelCompareQuery) -> ResponseReturnValue:
+    given = query.given
     try:
         ids = distinct_ids(given)
     except BadInput as error:
@@ -64,9 +71,11 @@ def _models(graph: FrozenGraph, given: Sequence[str]) -> ResponseReturnValue:
     unknown = _unknown(graph, ids)
     twins = {id: error.twin for id, error in unknown.items() if error.twin}
     if unknown and len(twins) == len(unknown):
-        return redirect(address_of_page([twins.get(id, id) for id in ids]), 301)
+        return redirect(address_of_page([twins.get(id, id) for id in ids], query.format), 301)
     if unknown:
         return _start(ids, next(iter(unknown.values())), _corrected(ids, unknown)), status_of(UnknownModel)
+    if query.format == "csv":
+        return _table_of_models(graph, ids)
     return _side_by_side(graph, ids, [id for id in ids if given.count(id) > 1])
 
 
@@ -87,6 +96,12 @@ def _corrected(ids: Sequence[str], unknown: Mapping[str, UnknownModel]) -> Corre
         (id, {like: address_of_page([like if one == id else one for one in ids]) for like in error.similar})
         for id, error in unknown.items()
     ]
+
+
+def _table_of_models(graph: FrozenGraph, ids: Sequence[str]) -> Response:
+    answer = model_comparison(graph, source().reader, ids)
+    lines = exports.table(comparison_table.model_columns(answer), comparison_table.model_rows(answer))
+    return Response(lines, headers=exports.headers("compared", graph.facts, {"ids": ids}))
 
 
 def _side_by_side(graph: FrozenGraph, ids: Sequence[str], twice: Sequence[str]) -> str:
@@ -114,6 +129,7 @@ def _start(
     )
 
 
-def address_of_page(ids: Sequence[str]) -> str:
-    """Where these models stand side by side."""
-    return f"{url_for('compare.page')}?{urlencode({'ids': ','.join(ids)}, safe='/,')}"
+def address_of_page(ids: Sequence[str], format: str | None = None) -> str:
+    """Where these models stand side by side; with a format, as such a file."""
+    asked = {"ids": ",".join(ids), **({} if format is None else {"format": format})}
+    return f"{url_for('compare.page')}?{urlencode(asked, safe='/,')}"

@@ -47,6 +47,7 @@ class ModelCompareQuery:
 
     ids: tuple[str, ...] = ()
     id: tuple[str, ...] = ()
+    format: str | None = None
 
     @property
     def given(self) -> list[str]:
@@ -55,6 +56,7 @@ class ModelCompareQuery:
 
 
 COMPARE_MODELS = RequestQuery(ModelCompareQuery, (IDS, ID))
+COMPARE_MODELS_PAGE = RequestQuery(ModelCompareQuery, (*COMPARE_MODELS, FORMAT))
 COMPARE_PAGE = RequestQuery(
     lambda of, show, format, **_: CompareQuery(of, show, format), (*COMPARE, *COMPARE_MODELS, FORMAT)
 )
