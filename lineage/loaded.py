@@ -5,6 +5,8 @@ from pathlib import Path
 
 from lineage.errors import NotLoadedError
 from lineage.place import Place
+from lineage.stores import embedded_folder
+from lineage.stores.pointer import current
 from lineage.values import SnapshotFacts
 
 
@@ -29,6 +31,18 @@ def loaded_and_frozen(place: Place) -> tuple[SnapshotFacts, bool]:
 
     with closing(place.reader()) as reader:
         return facts_of(reader), _frozen_facts(frozen_folder(place.home, reader)) is not None
+
+
+def load_name(place: Place) -> str:
+    """What names the load that a place holds: it begins with the digest of all that was loaded.
+
+    Raises NotLoadedError, BadStoreURL, StoreError.
+    """
+    folder = embedded_folder(place.store, place.home.store)
+    if folder is not None:
+        return current(folder)
+    with closing(place.reader()) as reader:
+        return reader.version
 
 
 def _frozen_facts(folder: Path) -> SnapshotFacts | None:

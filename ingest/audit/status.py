@@ -14,10 +14,11 @@ from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
 from ingest.snapshots.judged_by import judged_by_us
 from lineage.errors import LineageError, NotLoadedError
 from lineage.home import by_age, finished_folders, read_manifest, size_on_disk, without_manifest
-from lineage.loaded import loaded_and_frozen
+from lineage.loaded import load_name, loaded_and_frozen
 from lineage.place import Place
 from lineage.servers import RunningServer, running_servers
-from lineage.stores import bare_url
+from lineage.stores import bare_url, embedded_folder
+from lineage.stores.pointer import POINTER
 from lineage.values import SnapshotFacts
 from lineage.work_lock import HomeWorker, worker_of
 
@@ -37,12 +38,14 @@ class SnapshotStatus:
 class StoreStatus:
     """The store, and the snapshot it holds (None: nothing is loaded); `frozen` says whether pages open at once.
 
-    `trouble` is why the store could not be asked.
+    `behind`: that snapshot was resolved again since, and came out otherwise. `trouble` is why the store could not be
+    asked.
     """
 
     url: str
     snapshot: SnapshotFacts | None = None
     frozen: bool = False
+    behind: bool = False
     trouble: str | None = None
 
 
@@ -129,6 +132,7 @@ class HomeStatus:
                 "snapshot": loaded and loaded.to_row(),
                 "newest": self.newest_is_loaded,
                 "frozen": self.store.frozen,
+                "behind": self.store.behind,
                 "trouble": self.store.trouble,
             },
             "servers": [asdict(server) for server in self.servers],
@@ -179,10 +183,10 @@ def _steps(home: HomeStatus) -> Iterator[NextStep]:
     if newest is not None and not home.newest_is_loaded:
         yield NextStep("the newest snapshot is not loaded", f"load {newest.facts.id}")
     if newest is not None and newest.outdated:
-        why = (
-            "it was resolved by an earlier version, which knew less of licences: resolve it again, then load and freeze"
-        )
+        why = "it was resolved by other rules of licences than this version's: resolve it again, then load and freeze"
         yield NextStep(why, f"resolve {newest.facts.id}")
+    if loaded is not None and home.store.behind:
+        yield NextStep("what is loaded was resolved again since: load it, then freeze", f"load {loaded.id}")
     if not home.servers:
         yield NextStep("all is ready to look at", "serve")
     if loaded is not None and loaded.synthetic:
@@ -194,11 +198,29 @@ def _store(place: Place) -> StoreStatus:
     """What the store holds, by the graph that was frozen of its load, else by asking it."""
     url = bare_url(place.store)
     try:
-        return StoreStatus(url, *loaded_and_frozen(place))
+        facts, frozen = loaded_and_frozen(place)
+        return StoreStatus(url, facts, frozen, _is_behind(place, place.home.resolved / facts.id))
     except NotLoadedError:
         return StoreStatus(url)
     except LineageError as error:
         return StoreStatus(url, trouble=error.message)
+
+
+def _is_behind(place: Place, resolution: Path) -> bool:
+    """Whether the resolution of what is loaded is another now. It is read where it was written after the load alone."""
+    manifest = resolution / "manifest.json"
+    if not manifest.is_file():
+        return False
+    folder = embedded_folder(place.store, place.home.store)
+    if folder is not None and manifest.stat().st_mtime <= (folder / POINTER).stat().st_mtime:
+        return False
+    from ingest.load.tables import TablesToLoad  # noqa: PLC0415 - the table library, where a load may be behind
+    from lineage.organisations import organisations_of  # noqa: PLC0415
+
+    try:
+        return not load_name(place).startswith(TablesToLoad.open(resolution, organisations_of(place.home)).digest)
+    except LineageError:  # what is damaged is told by the commands that read it
+        return False
 
 
 def _facts(folder: Path) -> SnapshotFacts | None:

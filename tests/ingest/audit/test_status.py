@@ -15,6 +15,7 @@ from ingest.crawl.unfinished import unfinished_crawls
 from ingest.hub.client import Hub
 from ingest.hub.transport import RetryPolicy
 from ingest.practice.messages import HubRequest, HubResponse
+from ingest.resolve import resolve
 from lineage import cli
 from lineage.errors import HubError
 from lineage.home import Home, finished_folders
@@ -22,7 +23,7 @@ from lineage.place import place
 from lineage.servers import RunningServer, announced
 from tests.engines import Engine
 from tests.ingest.networks import always, failing_after, hub, real_hub, serving
-from tests.ingest.worlds import item, snapshot
+from tests.ingest.worlds import World, item, snapshot
 from tests.watched import COMMAND, watched
 
 
@@ -74,6 +75,25 @@ def test_what_was_frozen_of_either_store_is_told(engine: Engine, practice_home: 
         store = status(where).store
         assert store.snapshot is not None
         assert (store.snapshot.id, store.frozen) == (resolution.name, frozen)
+
+
+def test_what_was_resolved_again_after_the_load_is_to_be_loaded(engine: Engine, tmp_path: Path) -> None:
+    """The same snapshot, judged otherwise: as by a later version."""
+    base, child = item("a/base"), item("b/child", "a/base")
+    home, other = World(tmp_path / "home", [base, child]), World(tmp_path / "other", [base, child, item("c/third")])
+    where = engine.place(home.home)
+    for command in ("load", "freeze"):
+        assert cli.run([command, "--home", str(home.home.root), "--store", where.store]) == 0
+    assert not status(where).store.behind
+    resolve(home.home.snapshot(), home.home)
+    assert not status(where).store.behind, "the same again"
+    shutil.rmtree(home.folder)
+    shutil.copytree(other.folder, home.folder, copy_function=shutil.copy)  # written now
+    found = status(where)
+    assert found.store.behind and found.as_dict()["store"]["behind"]
+    assert found.next.words == f"load {home.folder.name}"
+    assert cli.run(["load", "--home", str(home.home.root), "--store", where.store]) == 0
+    assert not status(where).store.behind
 
 
 def test_json_says_the_same(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
