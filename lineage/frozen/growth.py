@@ -29,6 +29,10 @@ AXES = ("organisation", "base", "relation", "license", "effective_class", "task"
 """What new models are grouped by: the organisation that made them, those of the roots they descend from (base), the
 relation to any parent, the licence, the class of all licences that hold for them, the task."""
 OF_ORGANISATIONS = ("organisation", "base")
+ONE_KEY_EACH = ("organisation", "license", "effective_class", "task")
+"""Axes on which a model counts under one key at most."""
+MAY_BE_UNSTATED = ("license", "task")
+"""Those of them that a card may leave out."""
 MEASURES = ("new", "cumulative", "share")
 FEW = 30
 """New models of a month of which a share says something, at least."""
@@ -140,6 +144,11 @@ class Series:
         """All of them, dated or not."""
         return sum(self.counts) + self.undated
 
+    def without(self, others: Sequence["Series"]) -> "Series":
+        """What is in none of some others that share no model."""
+        counts = [of - sum(rest) for of, *rest in zip(self.counts, *(one.counts for one in others), strict=True)]
+        return Series(counts, self.undated - sum(one.undated for one in others))
+
     def measured(self, measure: str, whole: "Series") -> list[float | None]:
         """By month, one of MEASURES: new models, the same added up, or their share of the whole (None: of nothing)."""
         if measure == "share":
@@ -202,10 +211,17 @@ class MonthlyGrowth:
         """What a key is called."""
         return str(self._names[axis][key])
 
+    def not_stated(self, axis: str, denominator: Denominator, mass_uploads: bool = True) -> Series:
+        """The new models that state nothing, on one of MAY_BE_UNSTATED."""
+        stated = self._counted(axis, slice(None), denominator, mass_uploads)
+        return self.everything(denominator, mass_uploads).without([stated])
+
     def series(self, axis: str, key: int, denominator: Denominator, mass_uploads: bool = True) -> Series:
         """The new models of a key."""
         indptr = self._arrays[f"growth.{axis}.indptr"]
-        cells = slice(int(indptr[key]), int(indptr[key + 1]))
+        return self._counted(axis, slice(int(indptr[key]), int(indptr[key + 1])), denominator, mass_uploads)
+
+    def _counted(self, axis: str, cells: slice, denominator: Denominator, mass_uploads: bool) -> Series:
         kind = self._arrays[f"growth.{axis}.kind"][cells]
         counts = np.where(_kept(kind, denominator, mass_uploads), self._arrays[f"growth.{axis}.count"][cells], 0)
         month = self._arrays[f"growth.{axis}.month"][cells]

@@ -44,6 +44,28 @@ def test_every_number_is_the_length_of_its_list(client: FlaskClient, by: str, of
             assert count == listed(client, f"{series['list']}&created_from={month}-01&created_to={month}-{last}")
 
 
+@pytest.mark.parametrize("mass_uploads", ["1", "0"])
+@pytest.mark.parametrize("by", AXES)
+def test_what_is_in_no_series_is_told_beside_them(client: FlaskClient, by: str, mass_uploads: str) -> None:
+    answer = ask(client, by=by, most=2, mass_uploads=mass_uploads, show="share")
+    beside = [rest for rest in (answer["not_stated"], answer["others"]) if rest]
+    assert len(beside) == {"relation": 0, "base": 0, "organisation": 1, "effective_class": 1}.get(by, 2)
+    if beside:
+        parts, whole = [*answer["series"], *beside], answer["whole"]
+        assert [sum(month) for month in zip(*(part["counts"] for part in parts), strict=True)] == whole["counts"]
+        assert sum(part["undated"] for part in parts) == whole["undated"]
+        shares = [values for values in zip(*(part["values"] for part in parts), strict=True) if None not in values]
+        assert [sum(month) for month in shares] == pytest.approx([1] * len(shares))
+        every = ask(client, by=by, most=12, mass_uploads=mass_uploads)
+        assert len(every["series"]) == 12 or every["others"]["total"] == 0
+    column = {"license": "license", "task": "pipeline_tag"}.get(by)
+    if column is not None:
+        rows = client.get(f"/table?status=listed&mass_uploads={mass_uploads}&columns={column}&format=csv").text
+        unstated = [row for row in csv.DictReader(io.StringIO(rows)) if not row[column]]
+        assert answer["not_stated"]["total"] == len(unstated)
+        assert f"{len(unstated):,}</strong>" in client.get(f"/growth?by={by}&mass_uploads={mass_uploads}").text
+
+
 def test_the_page_links_each_number_to_its_list_and_shows_what_the_api_answers(client: FlaskClient) -> None:
     answer = ask(client, by="relation", of="declared")
     text = client.get("/growth?by=relation&of=declared").text

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import FEW, MonthlyGrowth, Series
+from lineage.frozen.growth import FEW, MAY_BE_UNSTATED, ONE_KEY_EACH, MonthlyGrowth, Series
 from lineage.frozen.rollup_files import growth_of
 from lineage.values import Denominator
 from web.answers.types import Moment, Number, meaning, moment
@@ -34,6 +34,12 @@ class MonthlyCounts(Struct, frozen=True):
     total: Annotated[Number, meaning("counts and undated together")]
 
 
+class GrowthRest(MonthlyCounts, frozen=True):
+    """The new models that are in none of the series."""
+
+    values: Annotated[Values | None, meaning("as those of a series")] = None
+
+
 class GrowthSeries(MonthlyCounts, frozen=True):
     """The new models of one key."""
 
@@ -53,6 +59,8 @@ class GrowthAnswer(Struct, frozen=True):
     months: list[str]
     whole: MonthlyCounts
     series: list[GrowthSeries]
+    not_stated: Annotated[GrowthRest | None, meaning("those that state no licence or task; null for other groups")]
+    others: Annotated[GrowthRest | None, meaning("all the rest; null where a model may count in several series")]
     as_of: Annotated[Moment | None, meaning("when the data are from; null where nothing tells")]
     thin_months: Annotated[list[str], meaning(f"those of fewer than {FEW} models of `whole`: their shares say little")]
 
@@ -62,6 +70,10 @@ def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
     whole = growth.everything(query.of, query.mass_uploads)
     named = [growth.key(query.by, name) for name in query.key if name]
     keys = list(dict.fromkeys(named)) or growth.largest(query.by, query.of, query.most, query.mass_uploads)
+    series = [growth.series(query.by, key, query.of, query.mass_uploads) for key in keys]
+    not_stated = growth.not_stated(query.by, query.of, query.mass_uploads) if query.by in MAY_BE_UNSTATED else None
+    told = series if not_stated is None else [*series, not_stated]
+    others = whole.without(told) if query.by in ONE_KEY_EACH else None
     as_of = graph.facts.as_of
     return GrowthAnswer(
         query.by,
@@ -70,7 +82,9 @@ def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
         query.mass_uploads,
         growth.months,
         _counts(whole),
-        [_series(growth, query, key, whole) for key in keys],
+        [_series(growth, query, key, found, whole) for key, found in zip(keys, series, strict=True)],
+        None if not_stated is None else _rest(not_stated, query, whole),
+        None if others is None else _rest(others, query, whole),
         moment(as_of.astimezone(UTC)) if as_of else None,
         [month for month, models in zip(growth.months, whole.counts, strict=True) if models < FEW],
     )
@@ -80,13 +94,20 @@ def _counts(series: Series) -> MonthlyCounts:
     return MonthlyCounts(series.counts, series.undated, series.total)
 
 
-def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int, whole: Series) -> GrowthSeries:
-    found = growth.series(query.by, key, query.of, query.mass_uploads)
+def _rest(found: Series, query: GrowthQuery, whole: Series) -> GrowthRest:
+    return GrowthRest(found.counts, found.undated, found.total, _values(found, query, whole))
+
+
+def _values(found: Series, query: GrowthQuery, whole: Series) -> Values | None:
+    return None if query.show == "new" else found.measured(query.show, whole)
+
+
+def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int, found: Series, whole: Series) -> GrowthSeries:
     name = growth.name(query.by, key)
     more = {} if query.of == Denominator.ALL else {"of": query.of}
     kept = {} if query.mass_uploads else {"mass_uploads": "0"}
     address = urlencode({query.by: name, "status": "listed", **more, **kept})
-    values = None if query.show == "new" else found.measured(query.show, whole)
+    values = _values(found, query, whole)
     return GrowthSeries(found.counts, found.undated, found.total, name, f"/table?{address}", values)
 
 

@@ -1,5 +1,7 @@
 """New models by month as a chart and as a table; the same as CSV with `format=csv`."""
 
+from collections.abc import Iterator
+
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -30,6 +32,13 @@ def page() -> ResponseReturnValue:
         measures=MEASURES,
         wholes=WHOLES,
         few=FEW,
+        beside=[one for one in _beside(answer) if one[1] is not None],
         month_rows=month_rows,
         lists=[answers.lists_of(series, answer.months) for series in answer.series],
     )
+
+
+def _beside(answer: answers.GrowthAnswer) -> Iterator[tuple[str, answers.GrowthRest | None, str]]:
+    """What stands beside the series: its title, the counts, and what they are of."""
+    yield "not stated", answer.not_stated, f"models that state no {AXES[answer.by]}"
+    yield "all others", answer.others, "models in none of the columns before"

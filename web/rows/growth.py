@@ -18,13 +18,19 @@ def month_rows(growth: GrowthAnswer, measure: str, lists: Sequence[Sequence[str]
     that lists them, of `lists` by series and month. Months of which shares say little are marked, where not all
     are."""
     root, written = request.root_path, percent if measure == "share" else count
+
+    def shown(value: float | None) -> str:
+        return NO_WHOLE if value is None else written(value)
+
     columns = [
         [
-            _cell(NO_WHOLE if value is None else written(value), escape(root + address) if new else "")
+            _cell(shown(value), escape(root + address) if new else "")
             for value, new, address in zip(series.values or series.counts, series.counts, of, strict=True)
         ]
         for series, of in zip(growth.series, lists, strict=True)
     ]
+    beside = [rest for rest in (growth.not_stated, growth.others) if rest is not None]
+    columns += [[_cell(shown(value), "") for value in rest.values or rest.counts] for rest in beside]
     columns.append([_cell(count(models), "") for models in growth.whole.counts])
     are_all_thin = len(growth.thin_months) == len(growth.months)
     thin = set(growth.thin_months) if measure == "share" and not are_all_thin else set()

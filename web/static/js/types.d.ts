@@ -558,10 +558,25 @@ export interface GrowthAnswer {
   months: string[];
   whole: MonthlyCounts;
   series: GrowthSeries[];
+  /** those that state no licence or task; null for other groups */
+  not_stated: GrowthRest | null;
+  /** all the rest; null where a model may count in several series */
+  others: GrowthRest | null;
   /** when the data are from; null where nothing tells */
   as_of: string | null;
   /** those of fewer than 30 models of `whole`: their shares say little */
   thin_months: string[];
+}
+
+/** The new models that are in none of the series. */
+export interface GrowthRest {
+  counts: number[];
+  /** without a known date, or at the Hub's floor of 2022-03-02 */
+  undated: number;
+  /** counts and undated together */
+  total: number;
+  /** as those of a series */
+  values?: (number | null)[] | null;
 }
 
 /** The new models of one key. */
