@@ -10,7 +10,7 @@ from lineage.frozen.growth import AXES, MOST_KEYS
 from lineage.frozen.rollup_files import growth_of, rollups_of
 from lineage.frozen.rollups import OWN, VARIANTS, WAYS
 from lineage.given_ids import GivenId
-from lineage.model_licence import ModelLicence
+from lineage.given_licences import GivenLicence
 from lineage.published_claims import CheckedClaim, CheckedDefinition
 from lineage.values import Denominator
 from lineage.variants.ladder import VariantLadder
@@ -104,19 +104,23 @@ def given_ids_frame(found: Iterable[GivenId]) -> "pl.DataFrame":
     return pl.DataFrame(rows, schema, orient="row")
 
 
-def licences_frame(found: Iterable[ModelLicence]) -> "pl.DataFrame":
+def licences_frame(found: Iterable[GivenLicence]) -> "pl.DataFrame":
     """See `Lineage.licences`."""
     import polars as pl  # noqa: PLC0415
 
     texts = ("id", "sentence", "license", "license_class", "effective_class", "license_verdict")
     schema: dict[str, Any] = {
-        **dict.fromkeys(texts, pl.String),
+        **dict.fromkeys(("given", *texts), pl.String),
         **dict.fromkeys(("applies", "rules"), pl.List(pl.String)),
     }
     rows = [
-        (*(None if (word := getattr(one, name)) is None else str(word) for name in texts), list(one.applies), rules)
+        {
+            "given": one.given.given,
+            **{name: None if (word := getattr(one.licence, name, None)) is None else str(word) for name in texts},
+            "applies": None if one.licence is None else list(one.licence.applies),
+            "rules": None if one.licence is None else [finding.rule for finding in one.licence.findings],
+        }
         for one in found
-        for rules in [[finding.rule for finding in one.findings]]
     ]
     return pl.DataFrame(rows, schema, orient="row")
 

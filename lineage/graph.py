@@ -405,14 +405,17 @@ class Lineage:
         return licence_of_model(self.graph, self._number(id))
 
     def licences(self, ids: "IDS | str | pl.Series") -> "pl.DataFrame":
-        """As `licence`, of several models, a row each: `id`, `sentence`, `license`, `license_class`, `effective_class`,
-        `license_verdict`, `applies` (the licences that hold for it) and `rules` (those that it meets).
+        """As `licence`, of several models as people name them, a row each: `given`, `id` (null: it names none, and all
+        else is null), `sentence`, `license`, `license_class`, `effective_class`, `license_verdict`, `applies` (the
+        licences that hold for it) and `rules` (those that it meets). What `resolve` understands is understood.
 
-        They are looked at one by one; of all models, `models` has classes, verdicts and effective licences.
+        They are looked at one by one; of all models, `models` has classes, verdicts and effective licences. For CSV,
+        which has no lists: `.with_columns(pl.col("applies", "rules").list.join(", "))`.
         """
         from lineage import frames  # noqa: PLC0415
+        from lineage.given_licences import given_licences  # noqa: PLC0415
 
-        return frames.licences_frame(map(self.licence, arguments.texts("ids", ids)))
+        return frames.licences_frame(given_licences(self.graph, arguments.texts("ids", ids)))
 
     def variants(self, id: str) -> "pl.DataFrame":
         """The quantisations below `id`, a quantisation of one too, the most downloaded first: `id`, `format` (GGUF,

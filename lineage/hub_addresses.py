@@ -9,8 +9,12 @@ FILE = re.compile(r"(?!\.\.?(/|$))[\w .-]+(/(?!\.\.?(/|$))[\w .-]+)*")
 _OF_A_MODEL = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?([^\s?#]+)", re.IGNORECASE)
 _IN_CACHE = re.compile(r"(?:\A|[/\\])models--([^/\\\s]+)(?=[/\\]|\Z)", re.IGNORECASE)
 _WITH_VERSION = re.compile(
-    r"(?:hf://(?:models/)?)?(?!(?:www\.)?(?:huggingface|hf)\.co/)([\w.-]+/[\w.-]+)(?:[@:][\w./-]*)?", re.IGNORECASE
+    r"(?:hf://(?:models/)?)?(?!(?:www\.)?(?:huggingface|hf)\.co/)([\w.-]+/[\w.-]+)(?:[@:][\w./-]*)?(?:[?#]\S*)?",
+    re.IGNORECASE,
 )
+_SPACED = re.compile(r"(?!(?:www\.)?(?:huggingface|hf)\.co)([\w.-]+)(?:\s+/\s*|/\s+)([\w.-]+)", re.IGNORECASE)
+_SURROUND = " \t\r\n\"'`\u201c\u201d\u2018\u2019\u00a0\ufeff\u200b\u200c\u200d\u2060"
+"""Signs around an id in a cell of a spreadsheet or in a text, seen or not."""
 _ROOMS = {"tree", "blob", "resolve", "raw", "discussions", "commits", "commit"}
 """What follows an id in an address of the Hub's pages."""
 
@@ -34,9 +38,11 @@ def license_url(model_id: str, link: str, synthetic: bool) -> str | None:
 
 def id_in(text: str) -> str:
     """The id in a pasted address of the Hub, of a page or a file of a model; in a path of the Hub's cache; before a
-    revision or a tag (`Qwen/Qwen3-8B@main`, `unsloth/Qwen3-8B-GGUF:Q4_K_M`). Any other text as it is, as the address of
-    a list of models."""
-    pasted = text.strip()
+    revision or a tag (`Qwen/Qwen3-8B@main`, `unsloth/Qwen3-8B-GGUF:Q4_K_M`); between quotes or signs that nobody sees.
+    Any other text as it is, as the address of a list of models."""
+    pasted = text.strip(_SURROUND)
+    if spaced := _SPACED.fullmatch(pasted):
+        return f"{spaced[1]}/{spaced[2]}"
     if cached := _IN_CACHE.search(pasted):
         return cached[1].replace("--", "/", 1)
     if versioned := _WITH_VERSION.fullmatch(pasted):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen import FrozenGraph
+from lineage.frozen import FrozenGraph, Undercount
 from lineage.frozen.storage.arrays import Bools
 from lineage.list_window import FIRST_PAGE, ListWindow
 from lineage.relicensing import Relicensing, relicensing
@@ -64,6 +64,7 @@ class Impact:
 
     `affected` is `stranded` and `others` together. Where only a part of the Hub was read, `affected` and `stranded` are
     `lower_bounds`; of `others` some may hang on it alone all the same, by models that are not in that part.
+    `undercount` is what stands beside `affected`: models below copies that are named and not listed; None for none.
     `relicensing` is there where a licence was given.
     """
 
@@ -71,6 +72,7 @@ class Impact:
     status: Status
     snapshot: str
     lower_bounds: bool
+    undercount: Undercount | None
     affected: ImpactList
     stranded: ImpactList
     others: OtherWays
@@ -96,6 +98,7 @@ def impact(
         Status(graph.models.words("status").get(number) or Status.MISSING),
         graph.facts.id,
         graph.facts.extent is not Extent.WHOLE,
+        graph.undercounts.get(number),
         found.affected(),
         found.stranded(),
         OtherWays(others.definition, others.total, others.without_mass_uploads, others.numbers, others.ids, ways),

@@ -16,6 +16,7 @@ class ColumnKind(StrEnum):
     ORGANISATION = "organisation"
     RELATION = "relation"
     LICENCE = "licence"
+    CLASS = "class"
     COUNT = "count"
     PERCENT = "percent"
     MOMENT = "moment"
@@ -50,8 +51,8 @@ COLUMNS: Mapping[str, QueryColumn] = {
     "license": QueryColumn("Licence", ColumnKind.LICENCE, "license"),
     "ancestor_license": QueryColumn("Its licence", ColumnKind.LICENCE, "license"),
     "parent_license": QueryColumn("Its licence", ColumnKind.LICENCE, "license"),
-    "license_class": QueryColumn("Class of its licence", ColumnKind.TEXT, "license"),
-    "effective_class": QueryColumn("Strictest class above", ColumnKind.TEXT, "license"),
+    "license_class": QueryColumn("Class of its licence", ColumnKind.CLASS, "license"),
+    "effective_class": QueryColumn("What applies", ColumnKind.CLASS, "license"),
     "rules": QueryColumn("By the rules", ColumnKind.TEXTS),
     "parent_licenses": QueryColumn("Their licences", ColumnKind.TEXTS, "license"),
     "gated": QueryColumn("Gated", ColumnKind.TEXT, "gated"),

@@ -12,6 +12,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.results import relation_code
 from lineage.frozen.storage.arrays import Ints
 from lineage.frozen.storage.columns import NO_CODE
+from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
 from lineage.owners import OwnerSummary
 from lineage.stored_queries import QUESTIONS
@@ -113,7 +114,9 @@ def _has_free(subject: _ModelSubject, question: Question) -> bool:
     codes = [code for code in granting if code is not None]
     if open_to_all is None or not codes or not len(below):
         return False
+    classes = graph.models.words("effective_class")
     free = np.isin(licences.codes[below], codes) & (gated.codes[below] == open_to_all)
+    free &= classes.codes[below] == classes.code(LicenseClass.PERMISSIVE)
     return bool((free & ~graph.models.are_mass_uploads(below)).any())
 
 

@@ -492,14 +492,16 @@ LIMIT 100""",
         slug="permissive-and-open",
         group=CHOOSING,
         title="Which derivatives may I use freely, and need no access request?",
-        about="What descends from it under one of these licences and can be had without asking, the most "
-        "downloaded first; no mass uploads. What the licences above it ask is another question.",
+        about="What descends from it under one of these licences, with no stricter one above it, and can be had "
+        "without asking, the most downloaded first; no mass uploads. Of what is not listed the terms may be stricter, "
+        "or cannot be told.",
         requires=Requirement.FREE_DESCENDANTS,
         teaches="lists as parameters, and conditions on the model found",
         needs=("license", "gated"),
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
-WHERE d.license IN $licences AND d.gated = 'false' AND d.mass_upload IS NULL AND d.id <> $id
+WHERE d.license IN $licences AND d.effective_class = 'permissive'
+  AND d.gated = 'false' AND d.mass_upload IS NULL AND d.id <> $id
 RETURN DISTINCT d.id AS id, d.license AS license, d.downloads AS downloads, d.likes AS likes
 ORDER BY coalesce(downloads, -1) DESC, id
 LIMIT 50""",
@@ -518,7 +520,7 @@ LIMIT 50""",
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.id <> $id
-RETURN coalesce(d.pipeline_tag, 'unknown') AS task, coalesce(d.library, 'unknown') AS library,
+RETURN coalesce(d.pipeline_tag, 'not stated') AS task, coalesce(d.library, 'not stated') AS library,
   count(DISTINCT d) AS models
 ORDER BY models DESC, task, library
 LIMIT 50""",
@@ -652,7 +654,7 @@ WHICH_LICENCE = (
 MATCH (:Model {{id: $id}})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.id <> $id
 WITH DISTINCT d, {_licence("d")} AS license
-RETURN coalesce(license, 'unknown') AS license, count(d) AS models
+RETURN coalesce(license, 'not stated') AS license, count(d) AS models
 ORDER BY models DESC, license
 LIMIT 50""",
         parameters=BASE,
@@ -670,7 +672,7 @@ LIMIT 50""",
 MATCH (:Model {{id: $id}})-[:DERIVED_FROM*1..60]->(a:Model)
 WHERE a.id <> $id
 WITH DISTINCT a, {_licence("a")} AS license
-RETURN coalesce(license, 'unknown') AS license, a.gated AS gated, a.status AS status, a.id AS id
+RETURN coalesce(license, 'not stated') AS license, a.gated AS gated, a.status AS status, a.id AS id
 ORDER BY license, id
 LIMIT 100""",
         parameters=BASE,
@@ -737,7 +739,7 @@ MATCH (m:Model)-[:DERIVED_FROM]->(p:Model)
 WHERE 'no_common_licence' IN m.license_rules
 WITH m, p
 ORDER BY p.id
-WITH m, collect(p.id) AS parents, collect(coalesce({_licence("p")}, 'unknown')) AS parent_licenses
+WITH m, collect(p.id) AS parents, collect(coalesce({_licence("p")}, 'not stated')) AS parent_licenses
 RETURN m.id AS id,
   {_licence("m")} AS license,
   parents, parent_licenses, m.downloads AS downloads

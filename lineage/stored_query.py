@@ -73,7 +73,9 @@ class Requirement(StrEnum):
     FINETUNED_CHILDREN = "fine-tunes"
     MERGED_CHILDREN = "merges"
     QUANTIZED_FINETUNES = "fine-tunes with quantisations"
-    FREE_DESCENDANTS = "descendants under a licence of the default list, without an access request"
+    FREE_DESCENDANTS = (
+        "descendants without an access request under a licence of the default list, and none stricter above"
+    )
     LOOSENED_DESCENDANTS = "descendants with a looser licence"
     MASS_UPLOADS = "descendants that are mass uploads"
     ANCESTORS = "parents"

@@ -1,8 +1,10 @@
 """The command line: one group, whose commands stand in a table and are imported when they are used."""
 
 import errno
+import os
 import sys
 from difflib import get_close_matches
+from typing import Any
 
 import click
 
@@ -13,6 +15,10 @@ from lineage.cli.ending import end_on_signals, exit_code
 from lineage.cli.standard_streams import open_standard_streams
 from lineage.errors import LineageError, one_line, system_error
 
+BROKEN_PIPE = 141
+"""As of a process that ended by SIGPIPE."""
+BEHIND = ("--home", "--store", "--json")
+"""Options that each command has of its own."""
 _NO_WRITING = (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG)
 
 
@@ -24,6 +30,26 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return COMMANDS.get(cmd_name)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """An option of the commands that stands before one is told its place."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name in BEHIND:
+                ctx.fail(f"{error.option_name} stands behind the command: qwen-lineage status {error.option_name} ...")
+            raise
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Where whoever reads our output has gone, as `head` does, a command ends as if by SIGPIPE; what is still to be
+        written goes nowhere."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return BROKEN_PIPE
+        return result
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

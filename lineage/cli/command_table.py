@@ -95,7 +95,7 @@ _TABLE = (
     (
         "licences",
         "lineage.cli.commands.licences:licences",
-        "What may be done with a model after all that it was made from, and why; or what each licence rule finds.",
+        "What may be done with models after all that they were made from, and why; or what each licence rule finds.",
     ),
     (
         "impact",

@@ -147,7 +147,13 @@ def test_families_growth_and_licences_are_tables(graph: Lineage) -> None:
     assert graph.roll_ups("Q").equals(graph.roll_ups(graph.organisation("Q")))
     assert graph.growth(every="year", keys=["a"])["year"].to_list() == ["2025", None]
     assert graph.growth(every="quarter", keys="a")["quarter"].to_list() == ["2025-Q1", None]
-    assert graph.licences(["a/child"])["sentence"].to_list() == [graph.licence("a/child").sentence]
+    licences = graph.licences(["a/child", " A/Child", "no/body"])
+    sentence = graph.licence("a/child").sentence
+    assert licences.select("given", "id", "sentence").rows() == [
+        ("a/child", "a/child", sentence),
+        (" A/Child", "a/child", sentence),
+        ("no/body", None, None),
+    ]
 
 
 def test_ids_as_people_have_them_become_ids(graph: Lineage) -> None:

@@ -29,6 +29,12 @@ from lineage.hub_addresses import id_in
         ("https://other.example/a/b", "https://other.example/a/b"),
         ("https://huggingface.co/models?sort=likes", "https://huggingface.co/models?sort=likes"),
         ("words about hf.co/x", "words about hf.co/x"),
+        ('"Qwen/Qwen3-8B"', "Qwen/Qwen3-8B"),
+        ("\ufeffQwen/Qwen3-8B\u200b", "Qwen/Qwen3-8B"),
+        ("Qwen / Qwen3-8B", "Qwen/Qwen3-8B"),
+        ("Qwen/Qwen3-8B?library=vllm#files", "Qwen/Qwen3-8B"),
+        ("hf.co/gpt2", "gpt2"),
+        ('"words" and more', '"words" and more'),
     ],
 )
 def test_a_pasted_address_or_path_names_its_model(text: str, id: str) -> None:

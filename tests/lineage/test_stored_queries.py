@@ -177,7 +177,7 @@ def test_parameters_that_fit_are_kept_and_others_are_found(reader: Reader, famil
 def test_licences_below_a_base_are_those_of_its_descendants(reader: Reader, family: Family) -> None:
     found, parameters = rows(reader, "licences-below-a-base")
     below = family.below(parameters["id"]) - {parameters["id"]}
-    expected = Counter(family.licence(id) or "unknown" for id in below)
+    expected = Counter(family.licence(id) or "not stated" for id in below)
     assert {row["license"]: row["models"] for row in found} == expected
 
 
@@ -371,7 +371,7 @@ def test_merges_without_a_common_licence_stand_with_the_licences_of_their_parent
     assert len(found) == min(len(expected), 100)
     for row in found:
         assert row["parents"] == sorted(family.up.successors(row["id"]))
-        assert row["parent_licenses"] == [family.licence(parent) or "unknown" for parent in row["parents"]]
+        assert row["parent_licenses"] == [family.licence(parent) or "not stated" for parent in row["parents"]]
 
 
 def test_non_commercial_roots_are_ranked_by_what_is_built_on_them_commercially(reader: Reader, family: Family) -> None:

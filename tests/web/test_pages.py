@@ -154,7 +154,17 @@ def test_another_case_of_an_id_leads_to_the_model_and_a_name_like_it_to_links(cl
     other = client.get(f"/{view}/{BASE.swapcase()}?offset=0")
     assert (other.status_code, other.headers["Location"]) == (301, f"/{view}/{BASE}?offset=0")
     assert f'href="/models/{BASE}"' in client.get(f"/{view}/{BASE}x").text
-    assert client.get(f"/api/v1/models/{BASE.swapcase()}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "given", [BASE.swapcase(), f"https://huggingface.co/{BASE}/tree/main", f"{BASE}@main", f"{BASE} "]
+)
+@pytest.mark.parametrize("view", ["models", "api/v1/models", "api/v1/children", "api/v1/licences"])
+def test_an_id_as_people_have_it_leads_to_the_address_of_the_model(client: FlaskClient, view: str, given: str) -> None:
+    moved = client.get(f"/{view}/{quote(given, safe='')}")
+    assert (moved.status_code, moved.headers["Location"]) == (301, f"/{view}/{BASE}")
+    assert moved.is_json == view.startswith("api"), "the API says what was wrong with it"
+    assert client.get(f"/{view}/no/such").status_code == 404
 
 
 def test_a_hostile_licence_link_is_text(client: FlaskClient) -> None:

@@ -125,7 +125,7 @@ def impact_of(graph: FrozenGraph, number: int, query: ImpactQuery, lists: Collec
         found.lower_bounds,
         query.offset,
         query.limit,
-        graph.undercounts.get(number),
+        found.undercount,
         _listed(graph, found.affected),
         _listed(graph, found.stranded),
         _reached(graph, found),

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from lineage.errors import LineageError
+from lineage.errors import LineageError, UnknownModel, UnknownOwner
 from lineage.schema import MODEL
 from web.answers.errors import ErrorAnswer, Problem
 from web.answers.lists import FamilyItem
@@ -27,6 +27,10 @@ VARIABLE = re.compile(r"<(?:path:)?(\w+)>")
 SCHEMAS = "#/components/schemas/"
 SAMPLE = ErrorAnswer(
     Problem("unknown_model", "no model 'Qwen/Qwen3-8b' in this snapshot", "did you mean Qwen/Qwen3-8B?")
+)
+MOVED = (
+    "The model, owner or organisation that is meant has the address of `Location`: it was given in another case, as an "
+    "address of the Hub, or by an id that it had once."
 )
 ABOUT = """\
 Everything the pages show, as JSON. Unknown is null, never 0 or an empty text. Answers carry an ETag made of the
@@ -103,10 +107,11 @@ def _errors(errors: Sequence[type[LineageError]]) -> Json:
     by_status: dict[int, list[str]] = {}
     for error in errors:
         by_status.setdefault(status_of(error), []).append(error.code)
-    return {
+    found = {
         str(status): _error(f"{HTTPStatus(status).phrase}: {', '.join(codes)}")
         for status, codes in sorted(by_status.items())
     }
+    return {"301": _error(MOVED), **found} if {UnknownModel, UnknownOwner} & set(errors) else found
 
 
 def _error(description: str) -> Json:

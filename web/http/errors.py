@@ -78,7 +78,7 @@ def register(app: Flask) -> None:
 
 def explained(error: LineageError) -> ResponseReturnValue:
     if isinstance(error, UnknownModel | UnknownOwner) and (address := _elsewhere(error)) is not None:
-        return redirect(address, 301)
+        return _moved(error, address)
     problem, status, form = problem_of(error), status_of(error), _form_of(error)
     if form is None:
         answer = make_response(respond(problem, status, _pages_of_similar(error), _notes(error)))
@@ -89,9 +89,18 @@ def explained(error: LineageError) -> ResponseReturnValue:
     return answer
 
 
+def _moved(error: LineageError, address: str) -> ResponseReturnValue:
+    """Where what was meant is; from the API beside what is wrong with the name that was given."""
+    if not request.path.startswith(API_PREFIX):
+        return redirect(address, 301)
+    answer = make_response(respond(problem_of(error), 301))
+    answer.headers["Location"] = address
+    return answer
+
+
 def _elsewhere(error: UnknownModel | UnknownOwner) -> str | None:
     """The address of the page that was meant; None where nothing tells."""
-    return _of_twin(error) or _of_organisation(error) or _without_end()
+    return _of_meant(error) or _of_organisation(error) or _without_end()
 
 
 def _of_organisation(error: UnknownModel | UnknownOwner) -> str | None:
@@ -102,14 +111,17 @@ def _of_organisation(error: UnknownModel | UnknownOwner) -> str | None:
     return _with_query(url_for("owners.organisation", name=name))
 
 
-def _of_twin(error: UnknownModel | UnknownOwner) -> str | None:
-    """The address of this page for the model, owner or organisation whose name differs by its capitals alone; None
-    where it is no such page."""
+def _of_meant(error: UnknownModel | UnknownOwner) -> str | None:
+    """This address for the model that is meant, by `lineage.given_ids`, or for the owner or organisation whose name
+    differs by its capitals alone; None where its path names no such."""
     args = request.view_args or {}
     name = next((name for name in ("id", "owner", "name") if name in args and args[name] == error.text), None)
-    if error.twin is None or name is None or request.path.startswith(API_PREFIX):
+    if name is None:
         return None
-    return _with_query(url_for(str(request.endpoint), **{**args, name: error.twin}))
+    meant = error.twin
+    if meant is None and isinstance(error, UnknownModel) and (served := source_if_loaded()) is not None:
+        meant = next(given_ids(served.graph, [str(args[name])])).id
+    return None if meant is None else _with_query(url_for(str(request.endpoint), **{**args, name: meant}))
 
 
 def _without_end() -> str | None:

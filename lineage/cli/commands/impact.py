@@ -14,6 +14,7 @@ from lineage.place import Place
 from lineage.printable import printable
 
 if TYPE_CHECKING:
+    from lineage.frozen import Undercount
     from lineage.impact import Impact, ImpactList
     from lineage.relicensing import LicenceStanding, Relicensing
 
@@ -58,7 +59,7 @@ def _without_numbers(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _lines(found: "Impact", statement: str) -> Iterator[str]:
     least = "at least " if found.lower_bounds else ""
     yield f"{found.id} ({found.status}), in {statement}"
-    yield f"{least}{_counted(found.affected)} descend from it"
+    yield f"{least}{_counted(found.affected)} descend from it{_beside(found.undercount)}"
     yield ""
     yield f"{least}{_counted(found.stranded)} hang on it alone"
     yield from (f"  {id}" for id in found.stranded.ids)
@@ -72,6 +73,14 @@ def _lines(found: "Impact", statement: str) -> Iterator[str]:
         yield f"  {one.id}  {one.kind}{', inferred' if one.inferred else ''}: {'; '.join(one.reasons)}"
     if found.relicensing is not None:
         yield from ("", *_relicensed(found.relicensing))
+
+
+def _beside(left_out: "Undercount | None") -> str:
+    """What the count leaves out, as it stands beside it."""
+    if left_out is None:
+        return ""
+    copies = "a copy that is" if left_out.copies == 1 else f"{left_out.copies:,} copies that are"
+    return f", and {left_out.models:,} more hang on {copies} named and not listed"
 
 
 def _relicensed(found: "Relicensing") -> Iterator[str]:

@@ -1,47 +1,146 @@
-"""`licences`: what rules find in the whole graph, or what may be done with one model, and why."""
+"""`licences`: what rules find in the whole graph, or what may be done with models, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from lineage.cli.completion import model_ids
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
+from lineage.cli.tables import plain_table, print_csv, print_table
+from lineage.licences.terms import LicenseClass
 from lineage.place import Place
 from lineage.printable import printable
+from lineage.stores import Table
 
 if TYPE_CHECKING:
+    from lineage.given_licences import GivenLicence
     from lineage.model_licence import EffectiveTerm, LicenceStep, ModelLicence
+
+NOT_ALLOWED = 5
+"""The exit code where something else applies to a model than is allowed."""
+COLUMNS = (
+    "given",
+    "id",
+    "license",
+    "license_class",
+    "effective_class",
+    "license_verdict",
+    "applies",
+    "rules",
+    "sentence",
+)
+SHOWN = ("given", "id", "license", "effective_class", "license_verdict")
+"""Columns of a table in a terminal."""
+RULE_COLUMNS = ("rule", "verdict", "models", "sentence")
 
 
 @click.command()
-@click.argument("id", required=False, shell_complete=model_ids)
-@json_option()
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=model_ids)
+@json_option("Print JSON: of one model an object, of several a list of `given` and `licence`.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, a row for each model.")
+@click.option(
+    "--file",
+    "listed",
+    type=click.File(encoding="utf-8-sig"),
+    help="Also those of a file (-: standard input), one a line.",
+)
+@click.option(
+    "--allow",
+    type=click.Choice([one.value for one in LicenseClass]),
+    multiple=True,
+    metavar="CLASS",
+    help=f"What may apply; repeated. Where anything else does, or an id names no model, it ends with {NOT_ALLOWED}.",
+)
 @with_place
-def licences(place: Place, id: str | None, as_json: bool) -> None:
-    """What may be done with a model after all that it was made from, and why; or what each licence rule finds.
+def licences(
+    place: Place,
+    ids: tuple[str, ...],
+    as_json: bool,
+    as_csv: bool,
+    listed: IO[str] | None,
+    allow: tuple[str, ...],
+) -> None:
+    """What may be done with models after all that they were made from, and why; or what each licence rule finds.
 
     \b
     qwen-lineage licences Qwen/Qwen2.5-3B
+    qwen-lineage licences --file models.txt --csv > licences.csv
+    qwen-lineage licences Qwen/Qwen3-8B --allow permissive --allow share_alike || echo "ask somebody"
     qwen-lineage licences --json
 
-    Information, not legal advice.
+    What applies is a class: permissive, share_alike, conditional, unknown or non_commercial, the strictest of a
+    model's own licence and of all above it. Ids may be given in any case, as addresses of the Hub, or as a model was
+    called once. Information, not legal advice.
     """
-    from lineage.given_ids import id_meant  # noqa: PLC0415
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
+    texts = [*ids, *(line.strip() for line in listed or () if line.strip())]
     with closing(open_place(place)) as opened:
-        found = None if id is None else opened.licence(id_meant(opened.graph, id))
-        rules = [] if found else opened.licence_rules()
         statement = opened.statement.short
+        if not texts and listed is None:
+            _print_rules(opened.licence_rules(), statement, as_json=as_json, as_csv=as_csv)
+            return
+        from lineage.given_licences import given_licences  # noqa: PLC0415
+
+        found = list(given_licences(opened.graph, texts))
+        if len(texts) == 1 and listed is None and found[0].licence is None and not allow:
+            opened.licence(texts[0])  # which says so
+    _print(found, alone=len(found) == 1 and listed is None, as_json=as_json, as_csv=as_csv)
+    unknown = [one.given for one in found if one.licence is None]
+    for given in unknown:
+        click.echo(printable(f"{given.given}: no model of this snapshot{_similar(given.similar)}"), err=True)
+    others = [
+        one.licence for one in found if one.licence is not None and allow and one.licence.effective_class not in allow
+    ]
+    for licence in others:
+        click.echo(printable(f"{licence.id}: {licence.effective_class} is not allowed. {licence.sentence}"), err=True)
+    if allow and (others or unknown):
+        click.get_current_context().exit(NOT_ALLOWED)
+    if unknown:
+        click.get_current_context().exit(2)
+
+
+def _similar(ids: Sequence[str]) -> str:
+    return f"; did you mean {' or '.join(ids)}?" if ids else ""
+
+
+def _print_rules(rules: list[dict[str, Any]], statement: str, *, as_json: bool, as_csv: bool) -> None:
     if as_json:
-        print_json(asdict(found) if found else rules)
-        return
-    for line in _lines(found) if found else _counts(rules, statement):
-        click.echo(printable(line))
+        print_json(rules)
+    elif as_csv:
+        print_csv(Table(RULE_COLUMNS, [tuple(rule[name] for name in RULE_COLUMNS) for rule in rules]))
+    else:
+        for line in _counts(rules, statement):
+            click.echo(printable(line))
+
+
+def _print(found: "Sequence[GivenLicence]", *, alone: bool, as_json: bool, as_csv: bool) -> None:
+    """Of one model all that is known; of several a row each."""
+    if as_json:
+        one_by_one = [{"given": one.given.given, "licence": one.licence and asdict(one.licence)} for one in found]
+        print_json(one_by_one[0]["licence"] if alone else one_by_one)
+    elif as_csv:
+        print_csv(Table(COLUMNS, [tuple(_row(one).values()) for one in found]))
+    elif alone and (licence := found[0].licence) is not None:
+        for line in _lines(licence):
+            click.echo(printable(line))
+    else:
+        print_table(plain_table("", SHOWN, ({name: _row(one)[name] for name in SHOWN} for one in found)))
+
+
+def _row(one: "GivenLicence") -> dict[str, Any]:
+    """By COLUMNS; but for what was given empty where no model is named."""
+    if one.licence is None:
+        return dict.fromkeys(COLUMNS) | {"given": one.given.given}
+    lists = {"applies": ", ".join(one.licence.applies), "rules": ", ".join(one.rule for one in one.licence.findings)}
+    return {
+        name: one.given.given if name == "given" else lists.get(name) or getattr(one.licence, name, "")
+        for name in COLUMNS
+    }
 
 
 def _counts(rules: list[dict[str, Any]], statement: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ NOT_KNOWN = "not known"
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(list(VariantFormat), case_sensitive=False),
+    type=click.Choice([one.value for one in VariantFormat], case_sensitive=False),
     help="Those of a format, by themselves.",
 )
 @click.option("--bits", type=click.IntRange(1), help="Those with so many whole bits of a weight, by themselves.")

@@ -394,12 +394,17 @@ def _each_once(ranks: AnyArray) -> AnyArray:
     return ranks[np.sort(first)]
 
 
+def _stands_for(word: str, part: str) -> bool:
+    """Whether a part of a name is a word, or begins or ends with one of three letters or more."""
+    return part == word or (len(word) > 2 and (part.startswith(word) or part.endswith(word)))
+
+
 def _is_like(id: str, text: str) -> bool:
     """Whether an id may have been meant: it holds every word of the name, or it or its name is spelt much alike."""
     wanted, found = text.lower(), id.lower()
     name = wanted.rpartition("/")[2]
-    words, letters = tokens(name), folded(found)
-    if words and all(word in letters for word in words):
+    words, parts = tokens(name), tokens(found)
+    if words and all(any(_stands_for(word, part) for part in parts) for word in words):
         return True
     pairs = ((wanted, found), (name, found.rpartition("/")[2]))
     return any(SequenceMatcher(None, one, other).ratio() >= ALIKE for one, other in pairs)

@@ -1,5 +1,7 @@
 """`licences`: what rules find, and what may be done with one model."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from ingest.load.load import load
 from ingest.resolve import resolve
 from ingest.sources import import_file
 from lineage.cli.commands.licences import licences
+from lineage.errors import UnknownModel
 from lineage.home import Home
+from lineage.licences import LicenseClass
 from lineage.stores import open_writer
 from tests.lineage.stores.families import FAMILY, resolution
 
@@ -41,6 +45,41 @@ def test_one_model_has_its_sentence_and_its_terms(home: str) -> None:
     text = run(home, id)
     assert text.startswith(f"{id}: {found['sentence']}")
     assert all(term["title"] in text for term in found["terms"])
+
+
+def test_several_models_have_a_row_each_whatever_they_are_called(home: str, tmp_path: Path) -> None:
+    first, second = FAMILY[0][0]["id"], FAMILY[0][1]["id"]
+    ids = tmp_path / "ids.txt"
+    ids.write_text(f"\ufeff{first}\n\n https://huggingface.co/{second} \n", encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(run(home, "--file", str(ids), "--csv"))))
+    assert [row["id"] for row in rows] == [first, second]
+    assert rows[1]["given"] == f"https://huggingface.co/{second}"
+    found = json.loads(run(home, first.swapcase(), second, "--json"))
+    assert [(one["given"], one["licence"]["id"]) for one in found] == [(first.swapcase(), first), (second, second)]
+    for row, one in zip(rows, found, strict=True):
+        licence = one["licence"]
+        assert (row["effective_class"], row["sentence"]) == (licence["effective_class"], licence["sentence"])
+    heads, *shown = [line.split("\t") for line in run(home, first, second).splitlines()]
+    assert heads[:2] == ["given", "id"] and [cells[1] for cells in shown] == [first, second]
+
+
+def test_ids_that_name_no_model_keep_their_rows_and_end_with_an_error(home: str) -> None:
+    first = FAMILY[0][0]["id"]
+    answered = CliRunner().invoke(licences, [first, "no/body", "--csv", "--home", home])
+    assert answered.exit_code == 2
+    assert [row["id"] for row in csv.DictReader(io.StringIO(answered.stdout))] == [first, ""]
+    assert answered.stderr.startswith("no/body: no model of this snapshot")
+    assert isinstance(CliRunner().invoke(licences, ["no/body", "--home", home]).exception, UnknownModel)
+
+
+def test_what_is_not_allowed_ends_with_a_code_of_its_own(home: str) -> None:
+    id = FAMILY[0][0]["id"]
+    applies = json.loads(run(home, id, "--json"))["effective_class"]
+    others = [word for word in LicenseClass if word != applies]
+    assert run(home, id, "--allow", applies) == run(home, id)
+    refused = CliRunner().invoke(licences, [id, *(f"--allow={word}" for word in others), "--home", home])
+    assert refused.exit_code == 5 and f"{id}: {applies} is not allowed" in refused.stderr
+    assert CliRunner().invoke(licences, ["no/body", f"--allow={applies}", "--home", home]).exit_code == 5
 
 
 def test_each_line_says_a_term_once_and_why_it_is_not_known(tmp_path: Path) -> None:

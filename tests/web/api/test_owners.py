@@ -28,9 +28,10 @@ def test_an_organisation_answers_alike(client: FlaskClient) -> None:
 
 def test_an_unknown_owner_is_404_and_named(client: FlaskClient) -> None:
     response = client.get("/api/v1/owners/qwen")
-    assert response.status_code == 404
+    assert (response.status_code, response.headers["Location"]) == (301, "/api/v1/owners/Qwen")
     assert response.json["error"] == {
         "code": "unknown_owner",
         "message": "no owner 'qwen' in this snapshot",
         "hint": "did you mean Qwen?",
     }
+    assert client.get("/api/v1/owners/no-such-owner").status_code == 404
