@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lineage.cypher.aggregates import hoisted, of_populations
+from lineage.cypher.embedded_faults import mended
 from lineage.cypher.embedded_functions import LACKING, RENAMED, TRIMMED, WRAPPED, WRITTEN_OUT, Around
 from lineage.cypher.lexer import brackets, place, plain, tokens
 from lineage.cypher.rewrite import Edit, edited, quoted, quotes
@@ -52,6 +53,7 @@ from lineage.schema import EDGES, NODES
 
 EMBEDDED = "embedded"
 
+MOST_OF_ROUND = 2  # the value, and to how many digits
 VALUES = {1: "one value", 2: "two values"}
 TEXTS = frozenset(("left", "replace", "right", "substring", "tolower", "tostring", "toupper", "trim", "type"))
 TEXT_PROPERTIES = frozenset(p.name for kind in (*NODES, *EDGES) for p in kind.properties if p.type == "string")
@@ -64,7 +66,7 @@ def written_for(engine: str, statement: ValidatedStatement) -> str:
         return edited(statement.source, nodes, [*quotes(nodes), *statement.for_server])
     source = statement.source
     known = [*_of_maps(nodes, source), *_chains(nodes, source), *whole_percentiles(nodes), *quotes(nodes)]
-    edits = [*known, *(edit for node in nodes for edit in _edits(node, source))]
+    edits = [*mended(nodes, source), *known, *(edit for node in nodes for edit in _edits(node, source))]
     written = edited(source, nodes, hoisted(nodes, of_populations(nodes, edits, source), source))
     brackets(tokens(plain(written))[0], written)  # still short and shallow enough for who reads it on its way
     return written
@@ -193,6 +195,8 @@ def _lacks_call(call: Call) -> Lack:
         return f"has no {call.name}() as Neo4j has", LACKING[name]
     if name == "split" and any(isinstance(given, ListLiteral) for given in call.arguments[1:]):
         return "splits by one text only", "write replace() before, so that one text is left to split by"
+    if name == "round" and len(call.arguments) > MOST_OF_ROUND:
+        return "rounds halves up only", "leave the mode out"
     around = WRAPPED.get(name) or (_around(call) if name in TRIMMED else None)
     if around is not None and len(call.arguments) != around.takes:
         return f"takes {VALUES[around.takes]} for {call.name}()", "give as many, with commas between"

@@ -87,6 +87,7 @@ TRIMMED = {
 """As WRAPPED, where characters are given; without them the engine trims by itself."""
 
 LACKING = {
+    "id": "the id of a model is m.id; a number that only this load has is elementId(m)",
     "isnan": "leave out beforehand what is divided by 0",
     "normalize": "compare with toLower(), or normalise what is passed by parameter",
 }

@@ -6,6 +6,7 @@
 # ruff: noqa: E501 - a statement is one line
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -193,6 +194,7 @@ RANGES = (
 )
 
 COUNTS = (
+    _with("MATCH (a:Model) MATCH (a)-[:DERIVED_FROM]->(b {license: a.license}) RETURN count(*) AS n", [3]),
     Question(
         "MATCH (m:Model) WHERE m.created_month IS NOT NULL RETURN m.created_month AS month, count(*) AS models ORDER BY month",
         [("2025-01", 2), ("2025-02", 3), ("2025-03", 4), ("2025-04", 1)],
@@ -384,4 +386,58 @@ RECORDED = tuple(
 )
 """More of them, a line each, with the answers of Neo4j 5.26.18."""
 
-QUESTIONS = (*KEYWORDS_AS_NAMES, *FUNCTIONS, *RANGES, *COUNTS, *WAYS, *TEXTS, *RECORDED)
+DEGREES = Counter(end for child, parent, _ in EDGES for end in (child, parent))
+EITHER_WAY = sum(many * (many - 1) for many in DEGREES.values())
+SIBLINGS = 7  # models with a parent that has another child
+SHORTCUTS = (
+    _with(
+        "MATCH (a)<-[:DERIVED_FROM]-(m)<-[r:DERIVED_FROM]-(q) WHERE r.relation = 'quantized' RETURN count(*) AS n", [1]
+    ),
+    _with("MATCH (a)<-[:DERIVED_FROM]-(m)<-[r:DERIVED_FROM]-(q) WHERE r.relation = $r RETURN count(q)", [1], r="merge"),
+    _with(
+        "MATCH (a)<-[:DERIVED_FROM]-(m)<-[r:DERIVED_FROM]-(q) WHERE r.raw IS NULL WITH m, q RETURN count(*) AS n", [0]
+    ),
+    _with("MATCH (a)-[:DERIVED_FROM]-(b)-[:DERIVED_FROM]-(c) RETURN count(*) AS n", [EITHER_WAY]),
+    _with("MATCH (a:Model {id: $id})-[:DERIVED_FROM*2..2]-(c) RETURN count(c) AS n", [2], id="Qwen/Qwen3-8B"),
+    _with(
+        "MATCH (m:Model) WHERE EXISTS { (m)-[:DERIVED_FROM]->()<-[:DERIVED_FROM]-() } RETURN count(m) AS n", [SIBLINGS]
+    ),
+    _with(
+        "MATCH (m:Model) WHERE EXISTS { MATCH (m)-[:DERIVED_FROM]->(p)<-[:DERIVED_FROM]-(c) } RETURN count(m) AS n",
+        [SIBLINGS],
+    ),
+    _with(
+        "MATCH (m:Model) WHERE NOT (m)-[:DERIVED_FROM]->()<-[:DERIVED_FROM]-() RETURN count(m) AS n",
+        [len(MODELS) - SIBLINGS],
+    ),
+    _with(
+        "MATCH (m:Model) RETURN sum(CASE WHEN exists((m)-[:DERIVED_FROM]->()<-[:DERIVED_FROM]-()) THEN 1 ELSE 0 END) AS n",
+        [SIBLINGS],
+    ),
+    _with(
+        "UNWIND $ids AS id MATCH (b:Model {id: id}) CALL (b) { MATCH (b)<-[:DERIVED_FROM]-(c) RETURN c.id AS top ORDER BY c.downloads DESC LIMIT 1 } RETURN id, top",
+        [(BASE, "bob/Qwen3-8B-GGUF"), ("meta/Llama-1B", "bob/Llama-1B-GGUF")],
+        ids=["dan/orphan", BASE, "meta/Llama-1B"],
+    ),
+    _with(
+        "MATCH (m:Model {id: $id}) RETURN m.name AS a, m.title AS b, m.type AS c, m {.name} AS d",
+        [(None, None, None, {"name": None})],
+        id=BASE,
+    ),
+    _with(
+        "MATCH (m:Model)-[r:DERIVED_FROM]->() RETURN count(m.name) AS n, count(r.type) AS t, count(r.id) AS i",
+        [(0, 0, 0)],
+    ),
+    Question(
+        "MATCH (a:Model)-[:DERIVED_FROM]->(b:Model {author: a.author}) RETURN count(*) AS n", [1], lacking="look at a"
+    ),
+    Question(
+        "MATCH (a:Model)-[:DERIVED_FROM]->(b {license: a.license}) RETURN count(*) AS n", [3], lacking="look at a"
+    ),
+    Question("MATCH (m:Model {title: 'Model_Qwen/Qwen3-8B'}) RETURN count(*) AS n", [0], lacking="no property title"),
+    Question("MATCH (m:Model) WHERE id(m) >= 0 RETURN count(m) AS n", [len(MODELS)], lacking="id()"),
+    Question("RETURN round(2.5, 0, 'HALF_EVEN') AS n", [2.0], lacking="rounds"),
+)
+"""What a planner answers otherwise than a graph is walked."""
+
+QUESTIONS = (*SHORTCUTS, *KEYWORDS_AS_NAMES, *FUNCTIONS, *RANGES, *COUNTS, *WAYS, *TEXTS, *RECORDED)
