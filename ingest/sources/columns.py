@@ -30,7 +30,8 @@ _IDS_LOOKED_AT = 200
 @dataclass(frozen=True, slots=True)
 class TableColumns:
     """The place of each field's column. `unused` are the names of the others; `direction` is there when the header
-    did not say which end of an edge is the child; `more_parents` are those of `base_model_2` and the like."""
+    did not say which end of an edge is the child; `more_parents` are those of `base_model_2` and
+    the like, or of the parent's own word once more."""
 
     header: Header
     places: Mapping[Target, int]
@@ -81,7 +82,12 @@ def cell(record: Record, place: int | None) -> str | None:
 def _columns(header: Header, places: Mapping[Target, int], way: Direction | None = None) -> TableColumns:
     words = {at: word or f"column {at + 1}" for at, word in enumerate(header.cells)}
     named = {at for at, cell in enumerate(header.cells) if cell or not header.is_markdown}
-    more = tuple(at for at, cell in enumerate(header.cells) if is_numbered_parent(cell) and at not in places.values())
+    parents = {fold(header.cells[places[PARENT]])} if PARENT in places else set()
+    more = tuple(
+        at
+        for at, cell in enumerate(header.cells)
+        if at not in places.values() and (is_numbered_parent(cell) or (cell and fold(cell) in parents))
+    )
     unused = tuple(words[at] for at in sorted(named - {*places.values(), *more}))
     return TableColumns(header, places, unused, way, words, more)
 

@@ -13,6 +13,8 @@ from ingest.rows.rejections import Rejections
 _OF_THE_HUB = re.compile(r"\A\ufeff?\s*---(?:\r\n|\r|\n)([\S\s]*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\n|$)")
 """`huggingface_hub.repocard.REGEX_YAML_BLOCK`: an empty first block is the beginning of the next."""
 _FENCED = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_NOT_CLOSED = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*([A-Za-z_][\w-]*[ \t]*:.*)")
+"""A fence with a key behind it, of a card that has no second one."""
 _SINGLE = frozenset({"library_name", "pipeline_tag", "tags"}) | {
     field.inner for field in CARD_FIELDS if field.inner and field.inner != "base_model"
 }
@@ -42,6 +44,10 @@ def front_matter(card: str) -> FrontMatter:
     """
     fenced = _OF_THE_HUB.match(card) or _FENCED.match(card)
     return FrontMatter() if fenced is None else yaml_mapping(fenced[1])
+
+
+def _is_fenced(card: str) -> bool:
+    return (_OF_THE_HUB.match(card) or _FENCED.match(card)) is not None
 
 
 def yaml_mapping(text: str) -> FrontMatter:
@@ -85,8 +91,12 @@ def read_card(text: object, id: str, rejections: Rejections) -> dict[str, Any]:
     except BadYAML as error:
         rejections.count_odd("card (bad YAML)", id, str(error))
         return {}
-    if found.repeated:
-        rejections.count_irregular("a card's key twice: the last counts", id, ", ".join(sorted(found.repeated)))
+    if not found.values and not _is_fenced(text) and (begun := _NOT_CLOSED.match(text)):
+        rejections.count_odd("card (front matter that is never closed)", id, begun[1])
+    if once := found.repeated & _SINGLE:
+        rejections.count_irregular("a card's key twice: the last counts", id, ", ".join(sorted(once)))
+    if each := found.repeated - _SINGLE:
+        rejections.count_irregular("a card's key for parents twice: each is read", id, ", ".join(sorted(each)))
     return found.values
 
 

@@ -1,5 +1,6 @@
 """A CSV of children and parents is somebody's claim: kept as the card's, with a note, and resolved like any other."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -188,6 +189,18 @@ def test_parents_may_stand_in_numbered_columns(form: str, tmp_path: Path) -> Non
     table.write_csv(file) if form == "csv" else file.write_text(table.write_json())
     found = [edge[:2] for edge in edges(file, Home(tmp_path))]
     assert found == [("a/1", "c/d"), ("a/2", "c/d"), ("a/2", "e/f")]
+
+
+@pytest.mark.parametrize("heads", ["id,base_model,base_model", "id;Base Model;base_model", "model\tparent\tparent"])
+def test_parents_may_stand_in_columns_of_one_name(heads: str, tmp_path: Path) -> None:
+    mark = re.sub(r"[\w ]", "", heads)[0]
+    rows = [heads, mark.join(["a/1", "c/d", ""]), mark.join(["a/2", "c/d", "e/f"])]
+    opened = Home(tmp_path)
+    assert [edge[:2] for edge in edges(written(tmp_path / "x", "\n".join(rows) + "\n"), opened)] == [
+        ("a/1", "c/d"),
+        ("a/2", "c/d"),
+        ("a/2", "e/f"),
+    ]
 
 
 def test_numbers_in_a_unit_are_no_counts(tmp_path: Path) -> None:

@@ -116,6 +116,19 @@ def test_bad_yaml_is_counted_with_its_model_and_line(tmp_path: Path) -> None:
     assert counts["irregular"] == {"a card's key twice: the last counts": 1}
 
 
+def test_a_front_matter_that_is_never_closed_is_counted_and_a_line_is_none(tmp_path: Path) -> None:
+    cards = {
+        "a/b": "---\n# about\nbase_model: c/d\nlicense: mit\n\n# Title\n",
+        "e/f": "---\nA line, and prose: no keys.\n",
+        "g/h": "---\nbase_model: c/d\nbase_model: i/j\n---\n",
+    }
+    (tmp_path / "x").write_text("\n".join(json.dumps({"modelId": id, "card": card}) for id, card in cards.items()))
+    counts = imported(tmp_path / "x", tmp_path)[0].manifest["counts"]
+    assert counts["odd_fields"] == {"card (front matter that is never closed)": 1}
+    assert counts["examples"]["card (front matter that is never closed)"] == [["a/b", "base_model: c/d"]]
+    assert counts["irregular"] == {"a card's key for parents twice: each is read": 1}
+
+
 def test_keys_we_do_not_read_may_hold_anything() -> None:
     card = "---\nwidget: !custom {a: [1, *x]}\nbase_model: a/b\n---\n".replace(", *x", "")
     assert read(card) == {"base_model": "a/b"}
