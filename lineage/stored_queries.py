@@ -1002,7 +1002,8 @@ LIMIT 500""",
         slug="share-of-an-owner",
         group=MEASURES,
         title="Which share of each month's models is built directly on an owner's?",
-        about="Of all models of each month, those that name one of the owner's as their parent.",
+        about="Of all models of each month, those that name one of the owner's as their parent. Of a month of "
+        "fewer than 30 models a share says little.",
         chart=Chart("month", ("percent",)),
         teaches="EXISTS { ... } as a value: every listed model is in the denominator",
         needs=("created_at",),
@@ -1011,7 +1012,7 @@ MATCH (m:Model)
 WHERE m.status = 'listed' AND m.created_month >= $since
 WITH m.created_month AS month,
   CASE WHEN EXISTS { (m)-[:DERIVED_FROM]->(:Model {author: $owner}) } THEN 1 ELSE 0 END AS built
-RETURN month, count(built) AS models, sum(built) AS on_owner, round(100.0 * sum(built) / count(built)) AS percent
+RETURN month, count(built) AS models, sum(built) AS on_owner, round(1000.0 * sum(built) / count(built)) / 10 AS percent
 ORDER BY month
 LIMIT 200""",
         parameters={**OWNER, "since": "2025-01"},
@@ -1082,7 +1083,8 @@ LIMIT 500""",
         slug="share-of-organisations",
         group=ORGANISATIONS,
         title="On whose models are each month's derivatives built directly?",
-        about="Of each month's derivatives, those that name a model of one of these organisations as their parent.",
+        about="Of each month's derivatives, those that name a model of one of these organisations as their parent. "
+        "Of a month of fewer than 30 derivatives a share says little.",
         chart=Chart("month", ("percent",), by="organisation"),
         teaches="first the whole of each month, then its parts: the share stands beside its denominator",
         needs=("created_at",),
@@ -1093,7 +1095,7 @@ WITH m.created_month AS month, count(DISTINCT m) AS derived
 MATCH (d:Model {created_month: month})-[:DERIVED_FROM]->(b:Model)
 WHERE b.organisation IN $organisations AND d.status = 'listed' AND d.id <> b.id
 WITH month, derived, b.organisation AS organisation, count(DISTINCT d) AS on_its_models
-RETURN month, organisation, on_its_models, derived, round(100.0 * on_its_models / derived) AS percent
+RETURN month, organisation, on_its_models, derived, round(1000.0 * on_its_models / derived) / 10 AS percent
 ORDER BY month, organisation
 LIMIT 500""",
         parameters={**SEVERAL, "since": "2025-01"},

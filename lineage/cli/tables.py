@@ -5,6 +5,7 @@ On a terminal no id is ever cut or broken: a table is as wide as its longest ask
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -77,13 +78,22 @@ def print_answer(table: Table) -> None:
 
 
 def print_rows_as_json(table: Table) -> None:
-    """A list of objects, one a row; what JSON cannot hold is text."""
-    click.echo(json.dumps(table.dicts(), ensure_ascii=False, default=str, indent=2))
+    """A list of objects, one a row. A number that is none, or infinite, is null; what else JSON cannot hold is text."""
+    click.echo(json.dumps(_finite(table.dicts()), ensure_ascii=False, default=str, indent=2))
 
 
 def print_csv(table: Table) -> None:
     """A header and the rows, with cells as the API has them; null is an empty one."""
     csv.writer(sys.stdout, lineterminator="\n").writerows(map(cell, row) for row in (table.columns, *table.rows))
+
+
+def _finite(value: Any) -> Any:
+    """A value without infinite numbers, and without those that are none."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    return [_finite(item) for item in value] if isinstance(value, list) else value
 
 
 def _text(value: Any) -> str:

@@ -283,6 +283,8 @@ def test_the_share_of_an_owner_has_every_listed_model_of_the_month_below_it(read
     assert [(r["month"], r["models"], r["on_owner"]) for r in found] == [
         (month, months[month], on_owner[month]) for month in sorted(months)
     ]
+    assert all(row["percent"] == pytest.approx(100 * row["on_owner"] / row["models"], abs=0.051) for row in found)
+    assert any(row["percent"] % 1 for row in found), "a share of a few in a thousand is told apart from none"
 
 
 def test_mass_uploads_below_a_base_add_up_to_its_descendants(reader: Reader, family: Family) -> None:
@@ -330,6 +332,7 @@ def test_shares_of_organisations_have_every_listed_derivative_of_the_month_below
     assert {(row["month"], row["organisation"]): (row["on_its_models"], row["derived"]) for row in found} == {
         pair: (count, derived[pair[0]]) for pair, count in on_each.items() if pair[1] in parameters["organisations"]
     }
+    assert all(row["percent"] == pytest.approx(100 * row["on_its_models"] / row["derived"], abs=0.051) for row in found)
 
 
 def test_builders_on_an_organisation_are_ranked_by_what_descends_from_it(reader: Reader, family: Family) -> None:

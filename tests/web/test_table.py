@@ -284,3 +284,14 @@ def test_an_organisation_of_one_owner_by_another_name_is_found_in_any_case(tmp_p
     found = create_app(Source(graph, None)).test_client().get(f"/api/v1/search?q={text}").json
     assert found is not None
     assert found["owner"] == {"name": "DeepSeek", "level": "organisation", "descendants": 1}
+
+
+@pytest.mark.parametrize("file", ["csv", "json", "parquet"])
+def test_a_program_that_asks_for_a_file_hears_of_its_mistake_as_from_the_api(client: FlaskClient, file: str) -> None:
+    for query, code in (("columns=nope", "bad_input"), ("descends_from=No/Such", None)):
+        answer = client.get(f"/table?{query}&format={file}")
+        assert answer.status_code in (400, 404) and answer.is_json
+        assert set(answer.json["error"]) == {"code", "message", "hint"}
+        assert code is None or answer.json["error"]["code"] == code
+        page = client.get(f"/table?{query}&format={file}", headers={"Accept": "text/html,*/*"})
+        assert page.status_code == answer.status_code and page.mimetype == "text/html"

@@ -80,7 +80,7 @@ def explained(error: LineageError) -> ResponseReturnValue:
     if isinstance(error, UnknownModel | UnknownOwner) and (address := _elsewhere(error)) is not None:
         return _moved(error, address)
     problem, status, form = problem_of(error), status_of(error), _form_of(error)
-    if form is None:
+    if form is None or _is_for_a_program():
         answer = make_response(respond(problem, status, _pages_of_similar(error), _notes(error)))
     else:
         answer = _form_again(problem, status, form)
@@ -287,14 +287,20 @@ def surprise(error: Exception) -> ResponseReturnValue:
     return respond(Problem("internal", "something went wrong on our side", "the server's log says what"), 500)
 
 
+def _is_for_a_program() -> bool:
+    """Whether a page is asked for as a file by what does not read pages: no browser leaves HTML out."""
+    return bool(request.args.get("format")) and "text/html" not in request.headers.get("Accept", "")
+
+
 def respond(
     problem: Problem,
     status: int,
     similar: Mapping[str, str] = MappingProxyType({}),
     notes: Mapping[str, str] = MappingProxyType({}),
 ) -> ResponseReturnValue:
-    """The problem as the API's answer or as a page, which leads to the addresses of `similar` names, with `notes`."""
-    if request.path.startswith(API_PREFIX):
+    """The problem as the API's answer, for a program that asks for a file too, or as a page, which leads to the
+    addresses of `similar` names, with `notes`."""
+    if request.path.startswith(API_PREFIX) or _is_for_a_program():
         return json_response(encode(ErrorAnswer(problem)), status)
     template = "error.html" if source_if_loaded() else "nothing_yet.html"
     page = render_template(template, problem=problem, status=status, similar=similar, notes=notes, form=None)
