@@ -45,11 +45,11 @@ def test_a_subtree_has_a_bound_and_says_what_it_leaves_out(client: FlaskClient) 
 @pytest.mark.parametrize(
     ("query", "status", "hint"),
     [
-        ("qwen/qwen3-8b", 404, f"did you mean {CHAT}"),
+        ("qwen/qwen3-8b", 301, f"did you mean {CHAT}"),
         (f"{CHAT}?format=spdx-2", 400, "cyclonedx-1.6, cyclonedx-1.7, spdx-3"),
         (f"{CHAT}?limit=20001", 400, "1 to 20000"),
         (f"{CHAT}?subtree=yes", 400, "0, 1"),
-        ("qwen/qwen3-8b?subtree=1", 404, f"did you mean {CHAT}"),
+        ("qwen/qwen3-8b?subtree=1", 301, f"did you mean {CHAT}"),
     ],
 )
 def test_a_mistake_is_answered_with_a_hint(client: FlaskClient, query: str, status: int, hint: str) -> None:

@@ -208,7 +208,7 @@ def test_what_a_script_reads_of_the_address_its_page_declares(script: str, decla
     assert read == {one.name for one in declared} - only_the_server
 
 
-@pytest.mark.parametrize("path", ["/", f"/families/{BASE}", "/cypher", "/owners/Qwen", f"/compare?ids={BASE}"])
+@pytest.mark.parametrize("path", ["/", f"/families/{BASE}", "/cypher", "/owners/Qwen", "/licences"])
 def test_a_page_that_is_no_file_says_that_it_knows_no_format(client: FlaskClient, path: str) -> None:
     answer = client.get(f"{path}{'&' if '?' in path else '?'}format=csv")
     assert answer.status_code == 200
@@ -241,7 +241,8 @@ def test_a_file_of_a_parameter_that_is_not_known_is_refused(client: FlaskClient)
     for path in ("/table?licence=mit&format=csv", "/growth?only=Qwen&format=csv"):
         answer = client.get(path)
         assert answer.status_code == 400
-        assert "Unknown parameter" in answer.text
+        assert answer.is_json and "unknown parameter" in answer.text
+        assert "Unknown parameter" in client.get(path, headers={"Accept": "text/html"}).text
 
 
 @pytest.mark.parametrize(
@@ -263,7 +264,7 @@ def test_an_address_of_the_hub_or_with_a_slash_at_its_end_leads_to_the_page(
     assert client.get(meant).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/no/such", "/no/such/model", f"/api/v1/{BASE}", f"/api/v1/models/{BASE}/", "/nope"])
+@pytest.mark.parametrize("path", ["/no/such", "/no/such/model", f"/api/v1/{BASE}", f"/api/v1/models/{BASE}x/", "/nope"])
 def test_another_address_is_none(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 

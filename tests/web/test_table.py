@@ -295,3 +295,18 @@ def test_a_program_that_asks_for_a_file_hears_of_its_mistake_as_from_the_api(cli
         assert code is None or answer.json["error"]["code"] == code
         page = client.get(f"/table?{query}&format={file}", headers={"Accept": "text/html,*/*"})
         assert page.status_code == answer.status_code and page.mimetype == "text/html"
+
+
+def test_what_a_licence_does_beside_those_above_it_is_a_field_of_the_form(client: FlaskClient) -> None:
+    text = client.get("/table?license_verdict=omitted").text
+    form = text.partition('id="table-filters"')[2].partition("</form>")[0]
+    assert '<option value="omitted" selected' in form and 'name="license_verdict" value=' not in form
+    assert client.get("/table?license_verdict=&q=", follow_redirects=True).status_code == 200
+    organisation = client.get("/organisations/Qwen").text
+    address = re.search(r'href="([^"]*license_verdict=omitted[^"]*)"', organisation)
+    assert address
+    rows = csv.DictReader(io.StringIO(client.get(unescape(f"{address[1]}&format=csv")).text))
+    omitted = {row["id"] for row in rows}
+    whole = client.get("/table?descends_from=Qwen&columns=license_verdict&format=csv").text
+    others = [row for row in csv.DictReader(io.StringIO(whole)) if row["license_verdict"] == "omitted"]
+    assert omitted and omitted <= {row["id"] for row in others}

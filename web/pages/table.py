@@ -132,7 +132,16 @@ def _exported(wanted: ModelFilter) -> dict[str, list[str]]:
     return {name: parameter_texts(value) for name, value in wanted.chosen.items()}
 
 
-SEEN = ("q", "descends_from", "parameters_from", "parameters_below", "downloads_from", "created_from", "created_to")
+SEEN = (
+    "q",
+    "descends_from",
+    "license_verdict",
+    "parameters_from",
+    "parameters_below",
+    "downloads_from",
+    "created_from",
+    "created_to",
+)
 """Fields that the form shows with their values."""
 
 

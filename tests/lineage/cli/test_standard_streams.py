@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lineage import cli
 from lineage.home import Home
 
 ROOT = Path(__file__).parents[3]
@@ -45,3 +46,21 @@ def test_no_file_of_the_store_takes_the_place_of_a_stream(practice_home: Home, c
     usual, done = run(practice_home, "cypher", STATEMENT), run(practice_home, "cypher", STATEMENT, redirected=closed)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == ("" if ">&-" in closed.split() else usual.stdout)
+
+
+def test_a_reader_that_goes_ends_a_command_as_a_broken_pipe_does(practice_home: Home) -> None:
+    """`qwen-lineage ... | head -1`, under `set -o pipefail`."""
+    words = [sys.executable, "-m", "lineage", "cypher", "UNWIND range(1, 900) AS n RETURN n, 'words' AS w"]
+    with subprocess.Popen(
+        [*words, "--home", str(practice_home.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.wait() == 141
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("option", ["--home", "--store"])
+def test_an_option_before_the_command_is_told_its_place(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([option, "x", "status"]) == 2
+    assert f"{option} stands behind the command: qwen-lineage status {option}" in capsys.readouterr().err

@@ -97,3 +97,15 @@ def test_the_shell_completes_what_is_in_the_home(
     with pytest.raises(SystemExit):
         cli.run([])
     assert [line.removeprefix("plain,") for line in capsys.readouterr().out.split()] == proposed.split()
+
+
+def test_numbers_that_are_none_are_null_in_json_and_nothing_in_csv(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    statement = "RETURN 1e308 * 10 AS large, [toFloat('NaN')] AS none, 0.5 AS half"
+    assert cli.run(["cypher", statement, "--json", "--home", str(home)]) == 0
+    assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail) == [
+        {"large": None, "none": [None], "half": 0.5}
+    ]
+    assert cli.run(["cypher", statement, "--csv", "--home", str(home)]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == ",[null],0.5"
