@@ -136,7 +136,7 @@ def short(number: int | None) -> str:
     if number is None:
         return "?"
     for size, unit in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")):
-        if number >= size:
+        if number >= size * 0.9995:  # what would be 1000 of the smaller unit
             scaled = number / size
             return f"{scaled:.1f}{unit}" if scaled < 10 else f"{scaled:.0f}{unit}"
     return str(number)
