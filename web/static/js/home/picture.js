@@ -7,6 +7,7 @@ import { RELATION_KEYS } from "../map/palette.js";
 import { drawLabels } from "../map/labels.js";
 import { labelsOf } from "../map/naming.js";
 import { drawOverlay } from "../map/overlay.js";
+import { fillCircle, OF_RELATIONS } from "../map/shapes.js";
 import { factorsOf } from "../map/sizes.js";
 import { canvasOf, contextOf, drawTitle, pngOf, svgOf } from "../pictures.js";
 import { count, relationWord } from "../words.js";
@@ -17,8 +18,8 @@ import { COLOURINGS } from "./url.js";
  * @typedef {ReturnType<import("../map/index.js").mountMap>} FamilyMap
  * @typedef {import("../map/camera.js").Size} Size
  *
- * What is written round the map: `lines` below its title, and the legend's entries, a dot each of some radius and colour.
- * @typedef {{ title: string, lines: string[], entries: { words: string, colour: string, r: number, hollow: boolean }[] }} Caption
+ * What is written round the map: `lines` below its title, and the legend's entries, a mark each of some shape, radius and colour.
+ * @typedef {{ title: string, lines: string[], entries: { words: string, colour: string, r: number, hollow: boolean, fill: import("../map/shapes.js").Fill }[] }} Caption
  */
 
 const HEAD = 84;
@@ -101,14 +102,17 @@ function drawCaption(context, caption, size, frame, palette, font) {
   context.fillRect(0, frame.height, size.width, size.height - frame.height);
   drawTitle(context, caption, { ink: palette.ink, soft: palette.soft, font }, MARGIN);
   const columns = columnsOf(size.width);
-  caption.entries.forEach(({ words, colour, r, hollow }, i) => {
+  caption.entries.forEach(({ words, colour, r, hollow, fill }, i) => {
     const [x, y] = [MARGIN + COLUMN * (i % columns), frame.height + MARGIN + ROW * Math.floor(i / columns)];
-    context.beginPath();
-    context.arc(x + DOT_PX, y, r, 0, 2 * Math.PI);
     context.fillStyle = context.strokeStyle = colour;
-    context.lineWidth = 1;
-    if (hollow) context.stroke();
-    else context.fill();
+    if (hollow) {
+      context.lineWidth = 1;
+      context.beginPath();
+      context.arc(x + DOT_PX, y, r, 0, 2 * Math.PI);
+      context.stroke();
+    } else {
+      fill(context, x + DOT_PX, y, r);
+    }
     context.fillStyle = palette.ink;
     context.fillText(words, x + 3 * DOT_PX, y);
   });
@@ -138,8 +142,8 @@ function captionOf(map, state, about) {
 function coloursIn(map, legend) {
   const { palette } = map;
   const rows = legend
-    ? entriesOf(legend, palette).map(({ item, colour, words }) => ({ words: `${words} (${count(item.models)})`, colour }))
-    : RELATION_KEYS.map((key, code) => ({ words: relationWord(key === "root" ? null : /** @type {import("../types.js").Relation} */ (key)), colour: palette.relations[code] }));
+    ? entriesOf(legend, palette).map(({ item, colour, words }) => ({ words: `${words} (${count(item.models)})`, colour, fill: fillCircle }))
+    : RELATION_KEYS.map((key, code) => ({ words: relationWord(key === "root" ? null : /** @type {import("../types.js").Relation} */ (key)), colour: palette.relations[code], fill: OF_RELATIONS[code] ?? fillCircle }));
   return rows.map((row) => ({ ...row, r: DOT_PX, hollow: false }));
 }
 
@@ -150,7 +154,7 @@ function coloursIn(map, legend) {
 function sizesIn(map, legend) {
   const factors = factorsOf(legend.classes);
   const colour = map.palette.soft;
-  return legend.classes.map((item, i) => ({ words: `${className(item, legend.colour)} ${legend.colour}`, colour, r: DOT_PX * factors[i], hollow: item.kind !== "value" }));
+  return legend.classes.map((item, i) => ({ words: `${className(item, legend.colour)} ${legend.colour}`, colour, r: DOT_PX * factors[i], hollow: item.kind !== "value", fill: fillCircle }));
 }
 
 /**
