@@ -474,7 +474,9 @@ class Lineage:
         """What changed from the snapshot of this graph to another one of the same home, given by name or as opened.
 
         Tables by kind: `added`, `removed` and `absent` (of which nothing can be told) have `id`; `renamed` also
-        `before`; `reparented` its parents `before` and `after`; `relation_changed` its `parent` and both relations.
+        `before`; `reparented` its parents `before` and `after`; `relation_changed` its `parent` and both relations;
+        `licence_changed` what is stated `before` and `after`, the classes that `applied` and that
+        `applies`, and `verdict_before` and `verdict_after`.
         Each has `family`, null for none. What cannot be told warns. `qwen-lineage diff` gives the same. Raises
         NotLoadedError, and BadInput for a graph without a home.
         """

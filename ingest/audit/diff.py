@@ -1,4 +1,4 @@
-"""What changed between two snapshots: models that came, went or were renamed, and derivations that changed."""
+"""What changed between two snapshots: models that came, went or were renamed, derivations and licences that changed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,14 +9,17 @@ import polars as pl
 from ingest.audit.caveats import caveats
 from ingest.audit.families import families
 from ingest.resolve import resolve
+from ingest.snapshots.judged_by import judged_by_us
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage.errors import NotLoadedError
 from lineage.home import Home
 from lineage.resolved_tables import scan_table
-from lineage.values import Extent, Status
+from lineage.values import Extent, Status, shown_license
 
-KINDS = ("added", "removed", "renamed", "reparented", "relation_changed")
+KINDS = ("added", "removed", "renamed", "reparented", "relation_changed", "licence_changed")
+LICENCES = ("license", "license_name", "effective_class", "license_verdict")
+OTHER_RULES = "licences were judged by other rules than this version's in {}: what applies may differ for that alone"
 NO_FAMILY = "(none)"
 
 
@@ -25,9 +28,13 @@ class Diff:
     """What became of snapshot `a` by the time of `b`, each table by id.
 
     `added` and `removed`: `id`. `renamed`: `id, before`. `reparented`: `id, before, after` (lists of parents).
-    `relation_changed`: `id, parent, before, after`. Each has `family`, null for a model without relatives. Ids
-    are those of `b` but in `removed` and `before`. What `b` does not list was removed where `b` is a whole pass, or
-    says so itself; else it is `absent`, no change: whether it is gone cannot be told. `notes` say what else cannot.
+    `relation_changed`: `id, parent, before, after`. `licence_changed`: `id, before, after` (what it states, null for
+    nothing), `applied, applies` (the class of all licences that held and hold for it) and `verdict_before,
+    verdict_after` (what its own does with those above), of models that both list where any of these changed.
+
+    Each has `family`, null for a model without relatives. Ids are those of `b` but in `removed` and `before`. What `b`
+    does not list was removed where `b` is a whole pass, or says so itself; else it is `absent`, no change: whether it
+    is gone cannot be told. `notes` say what else cannot.
     """
 
     a: str
@@ -37,6 +44,7 @@ class Diff:
     renamed: pl.DataFrame
     reparented: pl.DataFrame
     relation_changed: pl.DataFrame
+    licence_changed: pl.DataFrame
     absent: pl.DataFrame
     notes: tuple[str, ...] = ()
 
@@ -87,15 +95,16 @@ def compare(a: Path, b: Path) -> Diff:
         renamed=_placed(renamed, above),
         reparented=_placed(_reparented(changes, before, after), above),
         relation_changed=_placed(relation_changed, above),
+        licence_changed=_placed(_licences(changes.licence_changed, old, new), above),
         absent=_placed(_named(changes.absent, before), once_above),
-        notes=tuple(caveats(facts_a, facts_b, _evidence(a), _evidence(b))),
+        notes=(*caveats(facts_a, facts_b, _evidence(a), _evidence(b)), *_by_other_rules(a, b)),
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Hashed:
-    """A resolution with hashes in place of ids: `models` (`id, key, listed, removed`) and `edges` (`parent, relation`
-    and the keys of both ends, `key` and `parent_key`)."""
+    """A resolution with hashes in place of ids: `models` (`id, key, listed, removed`, and `terms`, a hash of what is
+    known of its licence) and `edges` (`parent, relation` and the keys of both ends, `key` and `parent_key`)."""
 
     folder: Path
     models: pl.DataFrame
@@ -106,7 +115,11 @@ class _Hashed:
         key = pl.coalesce("hub_id", "id") if by_hub_id else pl.col("id")
         status = pl.col("status")
         models = scan_table(folder, "models").select(
-            pl.col("id").hash(), key=key.hash(), listed=status == Status.LISTED, removed=status == Status.REMOVED
+            pl.col("id").hash(),
+            key=key.hash(),
+            listed=status == Status.LISTED,
+            removed=status == Status.REMOVED,
+            terms=pl.concat_str(pl.col(LICENCES).fill_null("\0"), separator="\n").hash(),
         )
         models = models.collect().lazy()
         edges = scan_table(folder, "derivations").select(pl.col("child", "parent").hash(), "relation")
@@ -118,7 +131,17 @@ class _Hashed:
 
     def names(self, hashes: pl.Series) -> pl.DataFrame:
         """`hash, name` of the models with these hashes."""
-        models = scan_table(self.folder, "models").select(name="id", hash=pl.col("id").hash())
+        return self._of_models(hashes, name="id")
+
+    def licences(self, hashes: pl.Series) -> pl.DataFrame:
+        """`hash, stated, class, verdict` of the models with these hashes."""
+        found = self._of_models(hashes, **{name: pl.col(name) for name in LICENCES})
+        stated = [shown_license(*pair) for pair in found.select("license", "license_name").iter_rows()]
+        judged = {"class": pl.col("effective_class"), "verdict": pl.col("license_verdict")}
+        return found.select("hash", pl.Series("stated", stated, pl.String), **judged)
+
+    def _of_models(self, hashes: pl.Series, **columns: pl.Expr | str) -> pl.DataFrame:
+        models = scan_table(self.folder, "models").select(hash=pl.col("id").hash(), **columns)
         return models.join(hashes.unique().to_frame("hash").lazy(), on="hash", how="semi").collect()
 
 
@@ -126,7 +149,7 @@ class _Hashed:
 class _Changes:
     """What changed, by hashes of ids: the columns of Diff's tables but `family`; of the `reparented` (`key, id`) their
     `parents_before` and `parents_after` (`key, parent`); `moved` are the `before` and `today` of models that have
-    another id now."""
+    another id now, of the `licence_changed` there are `id` and `before`."""
 
     added: pl.DataFrame
     removed: pl.DataFrame
@@ -136,13 +159,14 @@ class _Changes:
     parents_before: pl.DataFrame
     parents_after: pl.DataFrame
     relation_changed: pl.DataFrame
+    licence_changed: pl.DataFrame
     moved: pl.DataFrame
 
     @classmethod
     def between(cls, old: _Hashed, new: _Hashed, *, whole: bool) -> "_Changes":
         """With `whole`, what `new` does not list is removed; else where it says so itself."""
-        then, now = (side.models.filter("listed").select("id", "key") for side in (old, new))
-        both = now.join(then.select("key", before="id"), on="key")
+        then, now = (side.models.filter("listed").select("id", "key", "terms") for side in (old, new))
+        both = now.join(then.select("key", before="id", terms_before="terms"), on="key")
         unlisted = then.join(now, on="key", how="anti")
         removed = unlisted if whole else unlisted.join(new.models.filter("removed"), on="key", how="semi")
         lost, won = _without(old.edges, new.edges), _without(new.edges, old.edges)
@@ -159,6 +183,7 @@ class _Changes:
             parents_before=before,
             parents_after=after,
             relation_changed=_relation_changed(old.edges, new.edges, both),
+            licence_changed=both.filter(pl.col("terms") != pl.col("terms_before")).select("id", "before"),
             moved=_moved(old.models, new.models),
         )
 
@@ -169,7 +194,8 @@ class _Changes:
 
     def ids_after(self) -> pl.Series:
         """All hashes of ids in the later resolution."""
-        ids = [table["id"] for table in (self.added, self.renamed, self.reparented, self.relation_changed)]
+        tables = (self.added, self.renamed, self.reparented, self.relation_changed, self.licence_changed)
+        ids = [table["id"] for table in tables]
         return pl.concat([*ids, self.moved["today"], self.parents_after["parent"], self.relation_changed["parent"]])
 
 
@@ -214,6 +240,25 @@ def _resolution(home: Home, name: str) -> Path:
         return home.resolution(name)
     except NotLoadedError:
         return resolve(snapshot, home)
+
+
+def _licences(changed: pl.DataFrame, old: _Hashed, new: _Hashed) -> pl.DataFrame:
+    """What the models with these ids, by hash, stated and state, and what applied and applies to them."""
+    then, now = old.licences(changed["before"]), new.licences(changed["id"])
+    return (
+        changed.join(then, left_on="before", right_on="hash")
+        .drop("before")
+        .rename({"stated": "before", "class": "applied", "verdict": "verdict_before"})
+        .join(now, left_on="id", right_on="hash")
+        .rename({"stated": "after", "class": "applies", "verdict": "verdict_after"})
+        .pipe(_named, new.names(changed["id"]))
+        .select("id", "before", "after", "applied", "applies", "verdict_before", "verdict_after")
+    )
+
+
+def _by_other_rules(*folders: Path) -> list[str]:
+    others = [folder.name for folder in folders if not judged_by_us(folder)]
+    return [OTHER_RULES.format(" and ".join(others))] if others else []
 
 
 def _placed(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:

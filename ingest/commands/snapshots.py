@@ -31,6 +31,7 @@ WHAT = {
     "renamed": "models under another name",
     "reparented": "models with other parents",
     "relation_changed": "derivations of another relation",
+    "licence_changed": "models that state another licence, or whose licence stands otherwise to those above it",
 }
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import click
 
-from ingest.audit.status import HomeStatus, SnapshotStatus, status
 from ingest.audit.updates import UpdateRecord
+from ingest.pipeline.status import HomeStatus, SnapshotStatus, status
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.shell import shell_command

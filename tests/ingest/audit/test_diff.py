@@ -201,3 +201,36 @@ def facts(**changes: Any) -> SnapshotFacts:
 def test_notes_say_what_cannot_be_told(a: dict[str, Any], b: dict[str, Any], evidence: list[str], note: str) -> None:
     found = list(caveats(facts(id="a", **a), facts(**b), set(evidence), {"card"}))
     assert any(note in one for one in found), found
+
+
+def test_another_licence_is_told_with_whom_it_reaches(tmp_path: Path) -> None:
+    def world(base: str, child: str) -> list[object]:
+        return [
+            {**item(BASE), "cardData": {"license": base}},
+            {**item("a/b"), "cardData": {"base_model": BASE, "license": child}},
+            {**item("c/d"), "cardData": {"base_model": "a/b"}},
+            {**item("e/f"), "cardData": {"base_model": BASE, "license": "other", "license_name": "my-license"}},
+            {**item("g/h"), "cardData": {"license": "mit"}},
+        ]
+
+    found = compared(tmp_path, world("apache-2.0", "apache-2.0"), world("cc-by-nc-4.0", "apache-2.0"))
+    assert found.licence_changed.select("id", "before", "after", "applied", "applies").rows() == [
+        (BASE, "apache-2.0", "cc-by-nc-4.0", "permissive", "non_commercial"),
+        ("a/b", "apache-2.0", "apache-2.0", "permissive", "non_commercial"),
+        ("c/d", None, None, "unknown", "non_commercial"),
+        ("e/f", "my-license", "my-license", "unknown", "non_commercial"),
+    ]
+    verdicts = found.licence_changed.select("verdict_before", "verdict_after").rows()
+    assert verdicts[:3] == [(None, None), ("kept", "loosened"), ("omitted", "omitted")]
+    assert set(found.licence_changed["family"]) == {BASE}
+    assert found.as_dict()["counts"]["licence_changed"] == 4
+
+
+def test_licences_that_other_rules_judged_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, items = Home(tmp_path), [item("a/b", BASE), item(BASE)]
+    with monkeypatch.context() as earlier:
+        earlier.setattr("ingest.snapshots.judged_by.table_digest", lambda: "of an earlier version")
+        resolve(snapshot(home, items, "a"), home)
+    snapshot(home, items, "b")
+    notes = [note for note in diff(home, "a", "b").notes if "judged by other rules" in note]
+    assert len(notes) == 1 and " in a:" in notes[0]

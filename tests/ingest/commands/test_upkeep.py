@@ -78,7 +78,14 @@ def test_diff_is_tables_and_json(home: Home, hub: Living) -> None:
     crawl_all(home, Hub(hub.url))
     told = json.loads(run(diff, home, first, "--json").stdout)
     assert told["a"] == first
-    assert told["counts"] == {"added": 4, "removed": 6, "renamed": 2, "reparented": 2, "relation_changed": 2}
+    assert told["counts"] == {
+        "added": 4,
+        "removed": 6,
+        "renamed": 2,
+        "reparented": 2,
+        "relation_changed": 2,
+        "licence_changed": 2,
+    }
     assert {row["id"] for row in told["added"]} == set(hub.today.created)
     text = run(diff, home, first, home.snapshot().name).stdout
     assert "4 models that came" in text

@@ -7,7 +7,7 @@ import click
 import pytest
 
 import lineage
-from ingest.audit.status import status
+from ingest.pipeline.status import status
 from ingest.resolve import resolve
 from ingest.snapshots.prune import doomed, remove
 from ingest.snapshots.snapshot import About, snapshots, write_snapshot

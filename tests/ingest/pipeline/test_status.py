@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.audit.status import status
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.family import crawl_family, crawl_owner
 from ingest.crawl.unfinished import unfinished_crawls
 from ingest.hub.client import Hub
 from ingest.hub.transport import RetryPolicy
+from ingest.pipeline.status import status
 from ingest.practice.messages import HubRequest, HubResponse
 from ingest.resolve import resolve
 from lineage import cli
