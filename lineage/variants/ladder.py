@@ -105,8 +105,8 @@ class VariantLadder:
     def __init__(self, graph: FrozenGraph, number: int) -> None:
         self.graph, self.number = graph, number
         self.re_uploads, self.candidates = _namesakes(graph, number)
-        self.variants, ranks = quantized_below(graph, [number, *self.re_uploads.tolist()])
-        self.official = _are_official(graph, number, self.variants, ranks)
+        self.variants, self._ranks = quantized_below(graph, [number, *self.re_uploads.tolist()])
+        self.official = _are_official(graph, number, self.variants, self._ranks)
         self._kind = graph.variants.kinds(self.variants)
         self._is_marked = graph.models.is_mass_upload.take(self.variants)
         kinds = graph.variants.distinct
@@ -197,27 +197,28 @@ class VariantLadder:
     @cached_property
     def relation_not_stated(self) -> list[VariantRow]:
         """As in DEFINITIONS, the most downloaded first, equals by id."""
-        graph, numbers = self.graph, self._without_relation()
+        graph, base = self.graph, self.graph.ids[self.number]
+        numbers = self._without_relation()
         kinds = graph.variants.kinds(numbers)
-        readable = [kind for kind in distinct_numbers(kinds).tolist() if _is_telling(graph.variants.distinct[kind])]
-        numbers = numbers[np.isin(kinds, readable)]
+        telling = [kind for kind in distinct_numbers(kinds).tolist() if _is_telling(graph.variants.distinct[kind])]
+        numbers = numbers[np.isin(kinds, telling)]
         ranks = graph.lists.rank("downloads")[graph.subtree.preorder[numbers]]
         first = ranks.argsort(kind="stable")[:NAMES_LOOKED_AT]
-        ids = graph.ids.take(numbers[first])
-        called_so = first[[bears_name(id, graph.ids[self.number]) for id in ids]]
-        numbers, ranks = numbers[called_so], ranks[called_so]
-        official = _are_official(graph, self.number, numbers, ranks)
-        found = zip(numbers.tolist(), official.tolist(), strict=True)
-        return [self._row(number, graph.variants.get(number), is_official) for number, is_official in found]
+        called_so = [bears_name(id, base) for id in graph.ids.take(numbers[first])]
+        found = first[np.array(called_so, np.bool_)]
+        found = found[~are_among(ranks[found], self._ranks)]
+        official = _are_official(graph, self.number, numbers[found], ranks[found]).tolist()
+        rows = zip(numbers[found].tolist(), official, strict=True)
+        return [self._row(number, graph.variants.get(number), is_official) for number, is_official in rows]
 
     def _without_relation(self) -> Ints:
-        """The models that name the ladder's own, or a re-upload of it, as a base, and state no relation; ascending,
-        none of those that are its variants or re-uploads."""
+        """The models that name the ladder's own, or a re-upload of it, as a base, and state no relation; none of these
+        themselves, each once."""
         children, made_of = self.graph.children, [self.number, *self.re_uploads.tolist()]
         rows = [children.row(number) for number in made_of]
         found = np.concatenate([children.indices[row][children.relation[row] == NOT_STATED] for row in rows])
-        numbers = distinct_numbers(found).astype(np.int32)
-        return numbers[~np.isin(numbers, [*made_of]) & ~np.isin(numbers, self.variants)]
+        numbers = distinct_numbers(found)
+        return numbers[~np.isin(numbers, made_of)]
 
     def _row(self, number: int, kind: Variant, is_official: bool) -> VariantRow:
         models = self.graph.models

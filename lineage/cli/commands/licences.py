@@ -11,6 +11,7 @@ from lineage.cli.completion import model_ids
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import plain_table, print_csv, print_table
+from lineage.errors import BadInput
 from lineage.licences.terms import LicenseClass
 from lineage.place import Place
 from lineage.printable import printable
@@ -22,17 +23,8 @@ if TYPE_CHECKING:
 
 NOT_ALLOWED = 5
 """The exit code where something else applies to a model than is allowed."""
-COLUMNS = (
-    "given",
-    "id",
-    "license",
-    "license_class",
-    "effective_class",
-    "license_verdict",
-    "applies",
-    "rules",
-    "sentence",
-)
+SUMMARY = ("given", "id", "license", "license_class", "effective_class", "license_verdict")
+COLUMNS = (*SUMMARY, "applies", "rules", "sentence")
 SHOWN = ("given", "id", "license", "effective_class", "license_verdict")
 """Columns of a table in a terminal."""
 RULE_COLUMNS = ("rule", "verdict", "models", "sentence")
@@ -93,15 +85,15 @@ def licences(
     unknown = [one.given for one in found if one.licence is None]
     for given in unknown:
         click.echo(printable(f"{given.given}: no model of this snapshot{_similar(given.similar)}"), err=True)
-    others = [
-        one.licence for one in found if one.licence is not None and allow and one.licence.effective_class not in allow
-    ]
-    for licence in others:
+    refused = [one for one in _licences(found) if one.effective_class not in allow] if allow else []
+    for licence in refused:
         click.echo(printable(f"{licence.id}: {licence.effective_class} is not allowed. {licence.sentence}"), err=True)
-    if allow and (others or unknown):
-        click.get_current_context().exit(NOT_ALLOWED)
-    if unknown:
-        click.get_current_context().exit(2)
+    if refused or unknown:
+        click.get_current_context().exit(NOT_ALLOWED if allow else BadInput.exit_code)
+
+
+def _licences(found: "Sequence[GivenLicence]") -> "Iterator[ModelLicence]":
+    return (one.licence for one in found if one.licence is not None)
 
 
 def _similar(ids: Sequence[str]) -> str:
@@ -134,13 +126,12 @@ def _print(found: "Sequence[GivenLicence]", *, alone: bool, as_json: bool, as_cs
 
 def _row(one: "GivenLicence") -> dict[str, Any]:
     """By COLUMNS; but for what was given empty where no model is named."""
-    if one.licence is None:
-        return dict.fromkeys(COLUMNS) | {"given": one.given.given}
-    lists = {"applies": ", ".join(one.licence.applies), "rules": ", ".join(one.rule for one in one.licence.findings)}
-    return {
-        name: one.given.given if name == "given" else lists.get(name) or getattr(one.licence, name, "")
-        for name in COLUMNS
-    }
+    given, found = {"given": one.given.given}, one.licence
+    if found is None:
+        return dict.fromkeys(COLUMNS) | given
+    lists = {"applies": ", ".join(found.applies), "rules": ", ".join(finding.rule for finding in found.findings)}
+    told = given | lists
+    return {name: told[name] if name in told else getattr(found, name) for name in COLUMNS}
 
 
 def _counts(rules: list[dict[str, Any]], statement: str) -> Iterator[str]:
