@@ -23,8 +23,14 @@ def test_every_rule_has_its_sentence_its_source_its_count_and_its_list(client: F
         assert listed["total"] <= one["models"]
         assert f"{one['models']:,} " in client.get(one["list"]).text.replace("</strong>", "")
     verdicts = {one["verdict"] for one in answer["rules"]} - {None}
-    assert sum(answer["effective"].values()) == answer["models"]
     missing = client.get("/api/v1/models?status=missing&limit=1").json["total"]
+    assert sum(answer["effective"].values()) == answer["models"] - missing
+    assert sum(answer["unknown_because"].values()) == answer["effective"]["unknown"]
+    for word, models in answer["effective"].items():
+        address = re.search(rf'href="(/table\?[^"]*effective_class={word})">{models:,}<', text)
+        assert address, "the number leads to its list"
+        listed = client.get(f"{address[1]}&format=csv").text
+        assert len(listed.splitlines()) - 1 == models
     assert sum(answer["classes"].values()) == answer["models"] - missing
     assert answer["missing"] == missing > 0
     assert f"of {answer['models'] - missing:,} models: nobody read the cards of the missing ones" in text

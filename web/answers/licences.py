@@ -12,6 +12,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import Bools
 from lineage.frozen.storage.columns import distinct_pairs
 from lineage.frozen.terms.conditions import meets_rule
+from lineage.frozen.terms.unknown import DEFINITIONS, unknown_counts
 from lineage.licences import LicenseClass, known_licences, licence_of
 from lineage.licences.rules import NO_ADVICE, LicenceRule, LicenseVerdict
 from lineage.values import Status
@@ -40,13 +41,25 @@ class UnknownName(Struct, frozen=True):
     models: Number
 
 
+class UnknownReasons(Struct, frozen=True):
+    """Models whose effective class is unknown, missing ones left out, by the first reason for it."""
+
+    own: Annotated[Number, meaning(DEFINITIONS["own"])]
+    above: Annotated[Number, meaning(DEFINITIONS["above"])]
+    missing: Annotated[Number, meaning(DEFINITIONS["missing"])]
+
+
 class LicencesAnswer(Struct, frozen=True):
     """What the rules find. A model meets rules of one verdict at most, several of one, and any beside it."""
 
     models: Number
     missing: Annotated[Number, meaning("models among them that are missing, so that nobody read a card of theirs")]
     classes: Annotated[dict[str, int], meaning("models by the class of their own licence, missing ones left out")]
-    effective: Annotated[dict[str, int], meaning("models by the strictest class of their licence and of all above it")]
+    effective: Annotated[
+        dict[str, int],
+        meaning("models by the strictest class of their licence and of all above it, missing ones left out"),
+    ]
+    unknown_because: Annotated[UnknownReasons, meaning("of the models whose effective class is unknown: for what")]
     rules: list[RuleCount]
     verdicts: Annotated[dict[str, int], meaning("models by verdict; who names no base has none")]
     known: Annotated[Number, meaning("licences in the table")]
@@ -67,13 +80,14 @@ def licences(graph: FrozenGraph) -> LicencesAnswer:
 
 
 def _answer(graph: FrozenGraph) -> LicencesAnswer:
-    unknown = _unknown_names(graph)
+    unknown, because = _unknown_names(graph), unknown_counts(graph)
     missing = graph.models.with_word("status", Status.MISSING)
     return LicencesAnswer(
         graph.size,
         int(np.count_nonzero(missing)),
         _counts(graph, "license_class", ~missing),
-        _counts(graph, "effective_class"),
+        _counts(graph, "effective_class", ~missing),
+        UnknownReasons(because.own, because.above, because.missing),
         [_rule(graph, rule, models) for rule, models in graph.terms.rule_counts.items()],
         _counts(graph, "license_verdict"),
         len(known_licences().rows),

@@ -119,14 +119,15 @@ class Derived:
         return self.some_are(self.is_relation(Relation.MERGE)) & (self.parents.degrees > 1)
 
 
-def all_above(parents: Csr, numbers: AnyArray) -> Ints:
-    """Models and everything that they descend from, ascending."""
-    seen = np.zeros(len(parents.degrees), np.bool_)
+def with_all_reached(kin: Csr, numbers: AnyArray) -> Ints:
+    """Models and everything that they descend from, by the parents of each; or that descends from them, by its
+    children. Ascending."""
+    seen = np.zeros(len(kin.degrees), np.bool_)
     new = distinct_numbers(numbers)
     while len(new):
         seen[new] = True
-        above = distinct_numbers(parents.gather(new))
-        new = above[~seen[above]]
+        next_ones = distinct_numbers(kin.gather(new))
+        new = next_ones[~seen[next_ones]]
     return np.flatnonzero(seen).astype(np.int32)
 
 

@@ -13,7 +13,7 @@ from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, In
 from lineage.frozen.storage.columns import Words, distinct_pairs
 from lineage.frozen.storage.distinct import numbered
 from lineage.frozen.storage.strings import Strings
-from lineage.frozen.terms.along import Derived, all_above, class_codes, flags_of, terms_along
+from lineage.frozen.terms.along import Derived, class_codes, flags_of, terms_along, with_all_reached
 from lineage.frozen.terms.families import Families, kinds_arrays
 from lineage.frozen.terms.stated import StatedLicences
 from lineage.licences import Licence, known_licences, licence_of
@@ -124,7 +124,7 @@ def _carried(
 ) -> tuple[Bits, Arrays]:
     """The sets, and OF_MODELS: found anew for the models that are touched."""
     touched = earlier.touched(stated)
-    part = all_above(stated.parents, touched)
+    part = with_all_reached(stated.parents, touched)
     graph = Derived.among(stated.parents, part)
     unfound = stated.unfound[part]
     terms = terms_along(own[part], licences, graph, members, lambda places: stated.ids.take(part[places]), unfound)

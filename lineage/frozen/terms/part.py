@@ -7,7 +7,7 @@ import numpy as np
 
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray, Ints
-from lineage.frozen.terms.along import Derived, LineageTerms, all_above, terms_along
+from lineage.frozen.terms.along import Derived, LineageTerms, terms_along, with_all_reached
 from lineage.licences import Licence, known_licences, licence_of
 from lineage.licences.rules import LicenceRule, rules_in
 from lineage.licences.sets import LicenceSets
@@ -38,7 +38,7 @@ class TermsOfPart:
 
 def terms_of_part(graph: FrozenGraph, numbers: AnyArray) -> TermsOfPart:
     """What holds for some models."""
-    part = all_above(graph.parents, numbers)
+    part = with_all_reached(graph.parents, numbers)
     pairs, places = graph.models.stated_licenses(part)
     licences = tuple(licence_of(*pair) for pair in pairs)
 

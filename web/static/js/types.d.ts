@@ -771,8 +771,10 @@ export interface LicencesAnswer {
   missing: number;
   /** models by the class of their own licence, missing ones left out */
   classes: Record<string, number>;
-  /** models by the strictest class of their licence and of all above it */
+  /** models by the strictest class of their licence and of all above it, missing ones left out */
   effective: Record<string, number>;
+  /** of the models whose effective class is unknown: for what */
+  unknown_because: UnknownReasons;
   rules: RuleCount[];
   /** models by verdict; who names no base has none */
   verdicts: Record<string, number>;
@@ -1642,6 +1644,16 @@ export interface Undercount {
 export interface UnknownName {
   name: string;
   models: number;
+}
+
+/** Models whose effective class is unknown, missing ones left out, by the first reason for it. */
+export interface UnknownReasons {
+  /** They state no licence or one that is not known, and are no copies; or name a base that was not found. */
+  own: number;
+  /** So it is of a model above them that was read, and not of themselves. */
+  above: number;
+  /** Nothing but that a model above them is missing: named as a base, and not in the snapshot. */
+  missing: number;
 }
 
 /** How many variants there are, and of how many the format or the bits could not be read. */
