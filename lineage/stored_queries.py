@@ -684,7 +684,8 @@ LIMIT 100""",
         group=LICENCES,
         title="Which models carry a looser licence than an ancestor allows?",
         about="Pairs of a model and one at most four derivations above it, of which the upper has a licence of "
-        "the one list and the lower one of the other.",
+        "the one list and the lower one of the other. By these names alone; the page of licences compares terms, along "
+        "every way up.",
         teaches="comparing both ends of a path of one to four steps, each licence by its name where its id is `other`",
         needs=("license",),
         statement=f"""\

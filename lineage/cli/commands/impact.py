@@ -87,7 +87,8 @@ def _relicensed(found: "Relicensing") -> Iterator[str]:
     from lineage.licences.rules import NO_ADVICE  # noqa: PLC0415 - `--help` needs no graph
 
     known = "" if found.is_known else ", of whose terms nothing is known"
-    yield f"{found.total:,} stand otherwise if it states {found.name} ({found.license_class}{known}). {NO_ADVICE}"
+    stand = "stands" if found.total == 1 else "stand"
+    yield f"{found.total:,} {stand} otherwise if it states {found.name} ({found.license_class}{known}). {NO_ADVICE}"
     for change in found.changes:
         yield f"  {change.models:>9,}  {_standing(change.before)} -> {_standing(change.after)}"
     yield from (f"  {one.id}  {_standing(one.before)} -> {_standing(one.after)}" for one in found.models)
