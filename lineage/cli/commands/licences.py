@@ -19,6 +19,7 @@ from lineage.stores import Table
 
 if TYPE_CHECKING:
     from lineage.given_licences import GivenLicence
+    from lineage.graph import Lineage
     from lineage.model_licence import EffectiveTerm, LicenceStep, ModelLicence
 
 NOT_ALLOWED = 5
@@ -72,9 +73,8 @@ def licences(
 
     texts = [*ids, *(line.strip() for line in listed or () if line.strip())]
     with closing(open_place(place)) as opened:
-        statement = opened.statement.short
         if not texts and listed is None:
-            _print_rules(opened.licence_rules(), statement, as_json=as_json, as_csv=as_csv)
+            _print_rules(opened, as_json=as_json, as_csv=as_csv)
             return
         from lineage.given_licences import given_licences  # noqa: PLC0415
 
@@ -100,13 +100,14 @@ def _similar(ids: Sequence[str]) -> str:
     return f"; did you mean {' or '.join(ids)}?" if ids else ""
 
 
-def _print_rules(rules: list[dict[str, Any]], statement: str, *, as_json: bool, as_csv: bool) -> None:
+def _print_rules(opened: "Lineage", *, as_json: bool, as_csv: bool) -> None:
+    rules = opened.licence_rules()
     if as_json:
         print_json(rules)
     elif as_csv:
         print_csv(Table(RULE_COLUMNS, [tuple(rule[name] for name in RULE_COLUMNS) for rule in rules]))
     else:
-        for line in _counts(rules, statement):
+        for line in _counts(rules, opened):
             click.echo(printable(line))
 
 
@@ -134,10 +135,16 @@ def _row(one: "GivenLicence") -> dict[str, Any]:
     return {name: told[name] if name in told else getattr(found, name) for name in COLUMNS}
 
 
-def _counts(rules: list[dict[str, Any]], statement: str) -> Iterator[str]:
+def _counts(rules: list[dict[str, Any]], opened: "Lineage") -> Iterator[str]:
+    from lineage.frozen.terms.unknown import unknown_counts  # noqa: PLC0415 - `--help` needs no graph
     from lineage.licences.rules import NO_ADVICE  # noqa: PLC0415
 
-    yield f"{statement}. {NO_ADVICE}"
+    yield f"{opened.statement.short}. {NO_ADVICE}"
+    why = unknown_counts(opened.graph)
+    yield (
+        f"what applies is unknown for {why.models:,} models that were read: {why.own:,} for what they state, "
+        f"{why.above:,} for what one above them states, {why.missing:,} for one above that is not here"
+    )
     for rule in rules:
         yield f"{rule['models']:>9,}  {rule['verdict'] or 'beside':<9} {rule['rule']:<22} {rule['sentence']}"
 
