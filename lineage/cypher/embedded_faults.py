@@ -113,9 +113,8 @@ def _without_hidden_keys(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
     hidden = dict(_hidden(nodes))
     for node in nodes:
         if isinstance(node, PropertyAccess) and isinstance(node.of, Variable):
-            if node.key.text in hidden.get(node.of.text, ()):
-                if source[node.of.at + len(node.of.written) : node.key.at].split() != ["."]:
-                    raise _no_property(node.key.text, node.key.at, source)  # `(m).name`: half of it is in brackets
+            between = source[node.of.at + len(node.of.written) : node.key.at].split()
+            if node.key.text in hidden.get(node.of.text, ()) and between == ["."]:  # `(m).name` is null by itself
                 yield Edit(node.of.at, node.key.at + len(node.key.written), "null")
         elif isinstance(node, MapProjection):
             for part in node.parts:
@@ -124,12 +123,9 @@ def _without_hidden_keys(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
         elif isinstance(node, NodePattern | RelationshipPattern) and isinstance(node.properties, MapLiteral):
             for entry in node.properties.entries:
                 if entry.key in _hidden_of(node):
-                    raise _no_property(entry.key, entry.at, source)
-
-
-def _no_property(name: str, at: int, source: str) -> BadStatement:
-    what = f"there is no property {name} {place(source, at)}, and the embedded engine has one of that name"
-    return BadStatement(what, "docs/data-model.md lists the properties")
+                    where = place(source, entry.at)
+                    what = f"there is no property {entry.key} {where}, and the embedded engine has one of that name"
+                    raise BadStatement(what, "docs/data-model.md lists the properties")
 
 
 def _hidden(nodes: Sequence[Node]) -> Iterator[tuple[str, frozenset[str]]]:

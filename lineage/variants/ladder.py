@@ -39,7 +39,7 @@ DEFINITIONS = {
     "names alone. Neither they nor what hangs on them is in any count.",
     "relation_not_stated": "Models that name it, or a re-upload that declares it, as a base without a relation, and "
     "bear its name with nothing behind that but words for how weights are stored. By their names alone they are "
-    "variants, so they are in no count. Of more than 1,000 the most downloaded are looked at.",
+    "variants, so they are in no count. Of more than 256 the most downloaded are looked at.",
     "estimated_bytes": "An estimate of the size on disk: the parameters that the model states, times whole bits, "
     "divided by 8. Files are larger: the scales of a quantisation, and layers that keep more bits, make a Q4_K_M of 4 "
     "bits one of about 4.9. Running takes memory for the context besides.",
@@ -53,7 +53,7 @@ MANY = 20  # of a unit, from which on no tenths are told
 AT_ONCE = 4_096  # variants that are looked at together
 UNDECLARED = -1  # in the place of a relation's code
 NOT_STATED = relation_code(Relation.UNKNOWN)
-NAMES_LOOKED_AT = 1_000  # of models that state no relation, the most downloaded
+NAMES_LOOKED_AT = 256  # of models that state no relation, the most downloaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,8 @@ class VariantLadder:
         """As in DEFINITIONS, the most downloaded first, equals by id."""
         graph, base = self.graph, self.graph.ids[self.number]
         numbers = self._without_relation()
+        if not len(numbers):
+            return []
         kinds = graph.variants.kinds(numbers)
         telling = [kind for kind in distinct_numbers(kinds).tolist() if _is_telling(graph.variants.distinct[kind])]
         numbers = numbers[np.isin(kinds, telling)]
@@ -217,6 +219,8 @@ class VariantLadder:
         children, made_of = self.graph.children, [self.number, *self.re_uploads.tolist()]
         rows = [children.row(number) for number in made_of]
         found = np.concatenate([children.indices[row][children.relation[row] == NOT_STATED] for row in rows])
+        if not len(found):
+            return found
         numbers = distinct_numbers(found)
         return numbers[~np.isin(numbers, made_of)]
 

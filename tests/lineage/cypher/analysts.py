@@ -194,6 +194,7 @@ RANGES = (
 )
 
 COUNTS = (
+    Question("MATCH (m:Model {id: 'cy/lora'}) RETURN (m).name AS n", [None]),
     _with("MATCH (a:Model) MATCH (a)-[:DERIVED_FROM]->(b {license: a.license}) RETURN count(*) AS n", [3]),
     Question(
         "MATCH (m:Model) WHERE m.created_month IS NOT NULL RETURN m.created_month AS month, count(*) AS models ORDER BY month",
@@ -435,7 +436,6 @@ SHORTCUTS = (
         "MATCH (a:Model)-[:DERIVED_FROM]->(b {license: a.license}) RETURN count(*) AS n", [3], lacking="look at a"
     ),
     Question("MATCH (m:Model {title: 'Model_Qwen/Qwen3-8B'}) RETURN count(*) AS n", [0], lacking="no property title"),
-    Question("MATCH (m:Model {id: 'cy/lora'}) RETURN (m).name AS n", [None], lacking="no property name"),
     Question("MATCH (m:Model) WHERE id(m) >= 0 RETURN count(m) AS n", [len(MODELS)], lacking="id()"),
     Question("RETURN round(2.5, 0, 'HALF_EVEN') AS n", [2.0], lacking="rounds"),
 )

@@ -1706,7 +1706,7 @@ export interface VariantsAnswer {
   re_uploads: string[];
   /** Models of other owners with exactly its name, capitals aside, that declare no such thing: by their names alone. Neither they nor what hangs on them is in any count. */
   candidates: string[];
-  /** Models that name it, or a re-upload that declares it, as a base without a relation, and bear its name with nothing behind that but words for how weights are stored. By their names alone they are variants, so they are in no count. Of more than 1,000 the most downloaded are looked at. */
+  /** Models that name it, or a re-upload that declares it, as a base without a relation, and bear its name with nothing behind that but words for how weights are stored. By their names alone they are variants, so they are in no count. Of more than 256 the most downloaded are looked at. */
   relation_not_stated: VariantItem[];
   /** the variants that match */
   total: number;
