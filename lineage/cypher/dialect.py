@@ -66,7 +66,7 @@ def written_for(engine: str, statement: ValidatedStatement) -> str:
         return edited(statement.source, nodes, [*quotes(nodes), *statement.for_server])
     source = statement.source
     known = [*_of_maps(nodes, source), *_chains(nodes, source), *whole_percentiles(nodes), *quotes(nodes)]
-    edits = [*mended(nodes, source), *known, *(edit for node in nodes for edit in _edits(node, source))]
+    edits = [*mended(statement.tree, nodes, source), *known, *(edit for node in nodes for edit in _edits(node, source))]
     written = edited(source, nodes, hoisted(nodes, of_populations(nodes, edits, source), source))
     brackets(tokens(plain(written))[0], written)  # still short and shallow enough for who reads it on its way
     return written

@@ -10,25 +10,29 @@ from lineage.cypher.lexer import brackets, place, plain, tokens
 from lineage.cypher.rewrite import Edit
 from lineage.cypher.tree import (
     Call,
+    CallProcedure,
     CallSubquery,
-    Item,
+    Clause,
     MapLiteral,
     MapProjection,
     Match,
-    Name,
     Node,
     NodePattern,
     Path,
     PatternComprehension,
     PatternExpression,
+    Projection,
     PropertyAccess,
+    Query,
     RelationshipPattern,
     Return,
+    SingleQuery,
     Star,
     Subquery,
     Unwind,
     Variable,
-    Yield,
+    With,
+    children,
     walk,
 )
 from lineage.errors import BadStatement
@@ -40,14 +44,15 @@ HIDDEN_OF_RELATIONSHIPS = frozenset(("id", "type"))
 PROPERTIES = {kind.label: frozenset(kind.names) for kind in NODES}
 
 
-def mended(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
-    """What is written otherwise. Raises BadStatement for what can only be asked in another way."""
+def mended(query: Query, nodes: Sequence[Node], source: str) -> Iterator[Edit]:
+    """What is written otherwise of a query, all of whose nodes are given. Raises BadStatement for what can only be
+    asked in another way."""
     closes = _closing(source)
     yield from _counted_one_by_one(nodes)
     yield from _looked_for_further(nodes, closes)
     yield from _first_of_each_row(nodes)
     yield from _without_hidden_keys(nodes, source)
-    _check_patterns(nodes, source)
+    _check_patterns(query, source)
 
 
 def _closing(source: str) -> Mapping[int, int]:
@@ -147,40 +152,75 @@ def _hidden_of(pattern: NodePattern | RelationshipPattern) -> frozenset[str]:
     )
 
 
-def _check_patterns(nodes: Sequence[Node], source: str) -> None:
-    """A value in a pattern that looks at another part of the same pattern would be equal to nothing."""
-    declared = _first_places(nodes)
-    for node in nodes:
+def _check_patterns(query: Query, source: str) -> None:
+    """A value in a pattern that looks at another part of the same pattern would be equal to nothing. Each part of the
+    query is looked at with the variables that are known there."""
+    waiting: list[tuple[Node, frozenset[str]]] = [(query, frozenset())]
+    while waiting:
+        node, known = waiting.pop()
         match node:
-            case Match(at=at, paths=paths):
-                _check_paths(at, paths, declared, source)
-            case PatternExpression(at=at, path=path) | PatternComprehension(at=at, path=path):
-                _check_paths(at, (path,), declared, source)
+            case Query(parts=parts):
+                for part in parts:
+                    waiting += _clauses(part, known)
+                continue
+            case CallSubquery(query=inner, scope=scope):
+                named = frozenset(name.text for name in scope or ())
+                waiting.append((inner, known if "*" in named else named))
+                continue
+            case Match(paths=paths):
+                known = _checked(paths, known, source)
+            case PatternExpression(path=path) | PatternComprehension(path=path):
+                known = _checked((path,), known, source)
+        waiting += ((below, known) for below in children(node))
 
 
-def _check_paths(at: int, paths: Sequence[Path], declared: Mapping[str, int], source: str) -> None:
-    parts = [part for path in paths for part in walk(path) if isinstance(part, NodePattern | RelationshipPattern)]
-    new = {part.variable.text for part in parts if part.variable and declared[part.variable.text] >= at}
+def _clauses(part: SingleQuery, known: frozenset[str]) -> Iterator[tuple[Clause, frozenset[str]]]:
+    """The clauses of a query, each with the variables that are known before it."""
+    for clause in part.clauses:
+        yield clause, known
+        known = _known_behind(clause, known)
+
+
+def _known_behind(clause: Clause, known: frozenset[str]) -> frozenset[str]:
+    """The variables that are known behind a clause."""
+    match clause:
+        case Match(paths=paths):
+            return known.union(*map(_variables, paths))
+        case With(projection=projection):
+            return _given_on(projection) | (known if projection.star else frozenset())
+        case Unwind(variable=variable):
+            return known | {variable.text}
+        case CallProcedure(yields=yields):
+            return known | {(one.alias or one.column).text for one in yields}
+        case CallSubquery(query=query):
+            last = query.parts[-1].clauses[-1]
+            return known | (_given_on(last.projection) if isinstance(last, Return) else frozenset())
+    return known
+
+
+def _given_on(projection: Projection) -> frozenset[str]:
+    aliases = {item.alias.text for item in projection.items if item.alias}
+    own = {item.expression.text for item in projection.items if isinstance(item.expression, Variable)}
+    return frozenset(aliases | own)
+
+
+def _variables(path: Path) -> frozenset[str]:
+    """The variables of a path, and the path's own."""
+    parts = (part for part in walk(path) if isinstance(part, NodePattern | RelationshipPattern | Path))
+    return frozenset(part.variable.text for part in parts if part.variable)
+
+
+def _checked(paths: Sequence[Path], known: frozenset[str], source: str) -> frozenset[str]:
+    """The variables that are known behind a pattern. Raises BadStatement where a value in it looks at a new one."""
+    own = frozenset().union(*map(_variables, paths))
+    parts = (part for path in paths for part in walk(path) if isinstance(part, NodePattern | RelationshipPattern))
     for part in parts:
         for used in walk(part.properties) if part.properties else ():
-            if isinstance(used, Variable) and used.text in new:
+            if isinstance(used, Variable) and used.text in own - known:
                 what = f"the embedded engine cannot look at {used.text} inside the pattern that it is in"
                 hint = "write it as a condition behind the pattern: WHERE b.author = a.author"
                 raise BadStatement(f"{what} {place(source, used.at)}", hint)
-
-
-def _first_places(nodes: Sequence[Node]) -> dict[str, int]:
-    """Where each name is given first."""
-    first: dict[str, int] = {}
-    for node in nodes:
-        match node:
-            case NodePattern(variable=Name(text=text, at=at)) | RelationshipPattern(variable=Name(text=text, at=at)):
-                first.setdefault(text, at)
-            case Item(alias=Name(text=text, at=at)) | Unwind(variable=Name(text=text, at=at)):
-                first.setdefault(text, at)
-            case Yield(column=column, alias=alias):
-                first.setdefault((alias or column).text, node.at)
-    return first
+    return known | own
 
 
 def _relationships(path: Path) -> list[RelationshipPattern]:

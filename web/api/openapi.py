@@ -34,7 +34,8 @@ MOVED = (
 )
 ABOUT = """\
 Everything the pages show, as JSON. Unknown is null, never 0 or an empty text. Answers carry an ETag made of the
-graph's version; lists are paged and tell their exact `total`."""
+graph's version; lists are paged and tell their exact `total`. An id in another case, in an address of the Hub or that
+a model had once is answered by 301, with the id that is meant in `Location`."""
 
 
 def document(routes: Sequence[ApiRoute], root: str = "") -> Json:

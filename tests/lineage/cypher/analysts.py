@@ -195,6 +195,20 @@ RANGES = (
 
 COUNTS = (
     Question("MATCH (m:Model {id: 'cy/lora'}) RETURN (m).name AS n", [None]),
+    Question("MATCH (a:Model) WITH a MATCH (a)-[:DERIVED_FROM]->(b {license: a.license}) RETURN count(*) AS n", [3]),
+    Question("MATCH (a:Model) WITH * MATCH (a)-[:DERIVED_FROM]->(b {license: a.license}) RETURN count(*) AS n", [3]),
+    Question(
+        "MATCH (a:Model) CALL (a) { MATCH (a)-[:DERIVED_FROM]->(b {license: a.license}) RETURN count(b) AS n } RETURN sum(n) AS n",
+        [3],
+    ),
+    Question(
+        "MATCH (a:Model) CALL { WITH a MATCH (a)-[:DERIVED_FROM]->(b {license: a.license}) RETURN count(b) AS n } RETURN sum(n) AS n",
+        [3],
+    ),
+    Question(
+        "MATCH (a:Model) WHERE EXISTS { (a)-[:DERIVED_FROM]->(b {license: a.license}) } RETURN count(a) AS n", [3]
+    ),
+    Question("MATCH (a:Model) RETURN sum(size([(a)-[:DERIVED_FROM]->(b {license: a.license}) | 1])) AS n", [3]),
     _with("MATCH (a:Model) MATCH (a)-[:DERIVED_FROM]->(b {license: a.license}) RETURN count(*) AS n", [3]),
     Question(
         "MATCH (m:Model) WHERE m.created_month IS NOT NULL RETURN m.created_month AS month, count(*) AS models ORDER BY month",
