@@ -27,8 +27,12 @@ BY_COLOUR = ("color-contrast", "link-in-text-block")
 """The rules whose outcome a theme can change: the others have been tried in the first."""
 
 TABLE = re.compile(r"<table\b[^>]*>")
-TWO_FRAMES = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
-"""Until what follows the width of its page, as a chart does, has followed it."""
+TWO_FRAMES = """new Promise((drawn) => {
+    requestAnimationFrame(() => requestAnimationFrame(drawn));
+    setTimeout(drawn, 5_000);
+})"""
+"""Until what follows the width of its page, as a chart does, has followed it; a browser that draws no frame for want of
+a processor is not waited for without end."""
 PHONE = {"width": 390, "height": 844}
 HIDDEN_SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".scroll")]
     .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.outerHTML.slice(0, 200))"""

@@ -197,5 +197,8 @@ def test_pages_of_figures_lead_to_their_table(client: FlaskClient, path: str) ->
 
 
 def test_an_empty_comparison_has_no_table(client: FlaskClient) -> None:
-    response = client.get("/compare?format=csv")
+    response = client.get("/compare?format=csv", headers={"Accept": "text/html"})
     assert (response.status_code, "Nothing to compare" in response.text) == (400, True)
+    answer = client.get("/compare?format=csv")
+    assert (answer.status_code, answer.is_json) == (400, True)
+    assert "othing to compare" in answer.json["error"]["message"]
