@@ -12,7 +12,7 @@ from web import Source, create_app
 
 pytestmark = pytest.mark.browser
 
-REFRESHED = "new Promise((refreshed) => requestAnimationFrame(() => refreshed()))"
+REFRESHED = "new Promise((refreshed) => { requestAnimationFrame(() => refreshed()); setTimeout(refreshed, 5_000); })"
 PICTURE = "document.querySelector('.map-picture')"
 COVERS = f"""(() => {{
   const [picture, host] = [{PICTURE}, document.querySelector("#map")].map((element) => element.getBoundingClientRect());
