@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from lineage.values import DatedBy, Extent, ScopeKind, SnapshotFacts
+
+if TYPE_CHECKING:  # which arrays come with
+    from lineage.frozen import Undercount
 
 _HOW = {
     DatedBy.STATED: "as stated at import",
@@ -128,3 +132,13 @@ class CoverageStatement:
 
 def _day(moment: datetime) -> str:
     return moment.date().isoformat()
+
+
+def left_out(undercount: "Undercount | None", facts: SnapshotFacts) -> str:
+    """What stands beside a count, never in it; nothing where it leaves nothing out."""
+    if undercount is None:
+        return ""
+    models, copies = undercount.models, undercount.copies
+    verb = "hangs" if models == 1 else "hang"
+    where = "a copy that is" if copies == 1 else "copies that are"
+    return f"and {models:,} more {verb} on {where} not in {part(facts)}"

@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import Flask, Response
 
-from lineage.coverage_statement import CoverageStatement, part
+from lineage.coverage_statement import CoverageStatement, left_out, part
 from lineage.crawl_report import CrawlReport, CrawlState, read_report
-from lineage.frozen import Undercount
 from lineage.source_fields import lacking, why_absent
 from lineage.values import Extent, SnapshotFacts, Status
 from web.addresses import parameter_texts
@@ -40,16 +39,6 @@ def status_meaning(status: str, facts: SnapshotFacts) -> str:
             "named as a base, but not listed by the snapshot, a whole pass over the Hub: private, deleted or misspelt"
         )
     return f"named as a base, but not in {part(facts)}; whether the Hub has it cannot be told from here"
-
-
-def left_out(undercount: Undercount | None, facts: SnapshotFacts) -> str:
-    """What stands beside a count, never in it; nothing where it leaves nothing out."""
-    if undercount is None:
-        return ""
-    models, copies = undercount.models, undercount.copies
-    verb = "hangs" if models == 1 else "hang"
-    where = "a copy that is" if copies == 1 else "copies that are"
-    return f"and {models:,} more {verb} on {where} not in {part(facts)}"
 
 
 def absent(field: str | None = None, status: str | None = None) -> str:

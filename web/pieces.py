@@ -8,10 +8,11 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from lineage import ids
+from lineage.coverage_statement import left_out
 from lineage.frozen import Undercount
 from lineage.values import Relation, Status
 from web.addresses import escaped
-from web.coverage import absent, left_out, status_meaning
+from web.coverage import absent, status_meaning
 from web.labels import EXPORT_FORMATS, class_word, count, licence, relation_word
 from web.links import Addresses, address_of
 from web.source import source

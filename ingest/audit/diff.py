@@ -95,7 +95,7 @@ def compare(a: Path, b: Path) -> Diff:
         renamed=_placed(renamed, above),
         reparented=_placed(_reparented(changes, before, after), above),
         relation_changed=_placed(relation_changed, above),
-        licence_changed=_placed(_licences(changes.licence_changed, old, new), above),
+        licence_changed=_placed(_licences(changes.licence_changed, old, new, after), above),
         absent=_placed(_named(changes.absent, before), once_above),
         notes=(*caveats(facts_a, facts_b, _evidence(a), _evidence(b)), *_by_other_rules(a, b)),
     )
@@ -242,8 +242,9 @@ def _resolution(home: Home, name: str) -> Path:
         return resolve(snapshot, home)
 
 
-def _licences(changed: pl.DataFrame, old: _Hashed, new: _Hashed) -> pl.DataFrame:
-    """What the models with these ids, by hash, stated and state, and what applied and applies to them."""
+def _licences(changed: pl.DataFrame, old: _Hashed, new: _Hashed, names: pl.DataFrame) -> pl.DataFrame:
+    """What the models with these ids, by hash, stated and state, and what applied and applies to them; with their
+    `names`."""
     then, now = old.licences(changed["before"]), new.licences(changed["id"])
     return (
         changed.join(then, left_on="before", right_on="hash")
@@ -251,7 +252,7 @@ def _licences(changed: pl.DataFrame, old: _Hashed, new: _Hashed) -> pl.DataFrame
         .rename({"stated": "before", "class": "applied", "verdict": "verdict_before"})
         .join(now, left_on="id", right_on="hash")
         .rename({"stated": "after", "class": "applies", "verdict": "verdict_after"})
-        .pipe(_named, new.names(changed["id"]))
+        .pipe(_named, names)
         .select("id", "before", "after", "applied", "applies", "verdict_before", "verdict_after")
     )
 

@@ -77,7 +77,7 @@ def _published(tables: TablesToLoad, writer: Writer, advance: Advance) -> int:
 
 def is_loaded(tables: TablesToLoad, writer: Writer) -> bool:
     """Whether the store says that it holds these tables already."""
-    return _digest_of(writer.loaded) == tables.digest
+    return tables.are_in(writer.loaded)
 
 
 def _updated(tables: TablesToLoad, writer: Writer, advance: Advance, *, force: bool) -> tuple[int, Making]:
@@ -100,7 +100,7 @@ def _held(tables: TablesToLoad, loaded: str | None) -> TablesToLoad:
     if not loaded:
         raise WholeNeeded("the store held nothing")
     for other in tables.beside():
-        if other.digest == _digest_of(loaded):
+        if other.are_in(loaded):
             return _checked(other)
     raise WholeNeeded("what the store held was resolved, or counted by a table of organisations, that is not here")
 
@@ -175,10 +175,6 @@ def _whole(tables: TablesToLoad) -> list[Change]:
 def _ordered(pairs: Sequence[tuple[Change, Change]]) -> list[Change]:
     planned = [*(put for put, _ in pairs), *(gone for _, gone in reversed(pairs))]
     return [change for change in planned if change.size]
-
-
-def _digest_of(loaded: str | None) -> str | None:
-    return loaded.partition("-")[0] if loaded else None
 
 
 def _quality(resolution: Path, earlier: Path | None) -> str | None:

@@ -86,6 +86,10 @@ class TablesToLoad:
             digest.update(f"{text}\n".encode())
         return digest.hexdigest()[:32]
 
+    def are_in(self, load: str | None) -> bool:
+        """Whether a load of that name is of these: it begins with their digest."""
+        return load is not None and load.partition("-")[0] == self.digest
+
     def rows_of(self, schema: NodeSchema | EdgeSchema) -> pl.LazyFrame:
         """The rows of one of ORDER; none of a table that is not there, as in what an early version resolved."""
         if schema == ORGANISATION:

@@ -218,7 +218,7 @@ def _is_behind(place: Place, resolution: Path) -> bool:
     from lineage.organisations import organisations_of  # noqa: PLC0415
 
     try:
-        return not load_name(place).startswith(TablesToLoad.open(resolution, organisations_of(place.home)).digest)
+        return not TablesToLoad.open(resolution, organisations_of(place.home)).are_in(load_name(place))
     except LineageError:  # what is damaged is told by the commands that read it
         return False
 

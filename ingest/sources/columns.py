@@ -30,8 +30,8 @@ _IDS_LOOKED_AT = 200
 @dataclass(frozen=True, slots=True)
 class TableColumns:
     """The place of each field's column. `unused` are the names of the others; `direction` is there when the header
-    did not say which end of an edge is the child; `more_parents` are those of `base_model_2` and
-    the like, or of the parent's own word once more."""
+    did not say which end of an edge is the child; `more_parents` are those of `base_model_2` and the
+    like, or of the parent's own word once more."""
 
     header: Header
     places: Mapping[Target, int]

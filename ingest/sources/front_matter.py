@@ -42,12 +42,12 @@ def front_matter(card: str) -> FrontMatter:
     Dates stay text. Of a key written twice the last value counts, as for every reader of YAML; but what names parents
     is a claim each time, so those values are gathered in a list.
     """
-    fenced = _OF_THE_HUB.match(card) or _FENCED.match(card)
+    fenced = _fenced(card)
     return FrontMatter() if fenced is None else yaml_mapping(fenced[1])
 
 
-def _is_fenced(card: str) -> bool:
-    return (_OF_THE_HUB.match(card) or _FENCED.match(card)) is not None
+def _fenced(card: str) -> re.Match[str] | None:
+    return _OF_THE_HUB.match(card) or _FENCED.match(card)
 
 
 def yaml_mapping(text: str) -> FrontMatter:
@@ -91,7 +91,7 @@ def read_card(text: object, id: str, rejections: Rejections) -> dict[str, Any]:
     except BadYAML as error:
         rejections.count_odd("card (bad YAML)", id, str(error))
         return {}
-    if not found.values and not _is_fenced(text) and (begun := _NOT_CLOSED.match(text)):
+    if not found.values and _fenced(text) is None and (begun := _NOT_CLOSED.match(text)):
         rejections.count_odd("card (front matter that is never closed)", id, begun[1])
     if once := found.repeated & _SINGLE:
         rejections.count_irregular("a card's key twice: the last counts", id, ", ".join(sorted(once)))

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lineage.cypher.lexer import brackets, place, plain, tokens
 from lineage.cypher.rewrite import Edit
+from lineage.cypher.scopes import made_by, parts_of, variables_of
 from lineage.cypher.tree import (
     Call,
-    CallProcedure,
     CallSubquery,
     Clause,
     MapLiteral,
@@ -29,7 +29,6 @@ from lineage.cypher.tree import (
     SingleQuery,
     Star,
     Subquery,
-    Unwind,
     Variable,
     With,
     children,
@@ -47,9 +46,8 @@ PROPERTIES = {kind.label: frozenset(kind.names) for kind in NODES}
 def mended(query: Query, nodes: Sequence[Node], source: str) -> Iterator[Edit]:
     """What is written otherwise of a query, all of whose nodes are given. Raises BadStatement for what can only be
     asked in another way."""
-    closes = _closing(source)
     yield from _counted_one_by_one(nodes)
-    yield from _looked_for_further(nodes, closes)
+    yield from _looked_for_further(nodes, source)
     yield from _first_of_each_row(nodes)
     yield from _without_hidden_keys(nodes, source)
     _check_patterns(query, source)
@@ -82,24 +80,36 @@ def _is_open(relationship: RelationshipPattern) -> bool:
     return relationship.variable is not None or relationship.direction == "--"
 
 
-def _looked_for_further(nodes: Sequence[Node], closes: Mapping[int, int]) -> Iterator[Edit]:
+def _looked_for_further(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
     """`EXISTS { pattern WHERE true }` for a pattern alone. Where that walks over the relationship that it came by, the
     search would end there."""
+    looking = [node for node in nodes if isinstance(node, Subquery | PatternExpression) and _looks_far(node)]
+    if not looking:
+        return
+    closes = _closing(source)
     called = {id(call.arguments[0]): call for call in nodes if isinstance(call, Call) and call.arguments}
-    for node in nodes:
-        if isinstance(node, Subquery) and node.kind == "EXISTS":
-            match = node.query.parts[-1].clauses[-1]
-            if isinstance(match, Match) and match.where is None and any(map(_is_long, match.paths)):
-                end = closes[min(at for at in closes if at > node.at)] - 1
-                yield Edit(end, end, " WHERE true ")
-        elif isinstance(node, PatternExpression) and _is_long(node.path) and not node.path.selector:
-            end, call = closes[node.path.elements[-1].at], called.get(id(node))
-            if call is None:
-                yield Edit(node.at, node.at, "EXISTS { ")
-                yield Edit(end, end, " WHERE true }")
-            elif call.name.lower() == "exists":
-                yield Edit(call.at, call.opens + 1, "EXISTS { ")
-                yield Edit(call.end - 1, call.end, " WHERE true }")
+    for node in looking:
+        if isinstance(node, Subquery):
+            end = closes[min(at for at in closes if at > node.at)] - 1
+            yield Edit(end, end, " WHERE true ")
+            continue
+        end, call = closes[node.path.elements[-1].at], called.get(id(node))
+        if call is None:
+            yield Edit(node.at, node.at, "EXISTS { ")
+            yield Edit(end, end, " WHERE true }")
+        elif call.name.lower() == "exists":
+            yield Edit(call.at, call.opens + 1, "EXISTS { ")
+            yield Edit(call.end - 1, call.end, " WHERE true }")
+
+
+def _looks_far(node: Subquery | PatternExpression) -> bool:
+    """Whether it asks for a long path, and for nothing of that."""
+    if isinstance(node, PatternExpression):
+        return _is_long(node.path) and not node.path.selector
+    match = node.query.parts[-1].clauses[-1]
+    return (
+        node.kind == "EXISTS" and isinstance(match, Match) and match.where is None and any(map(_is_long, match.paths))
+    )
 
 
 def _first_of_each_row(nodes: Sequence[Node]) -> Iterator[Edit]:
@@ -185,17 +195,13 @@ def _known_behind(clause: Clause, known: frozenset[str]) -> frozenset[str]:
     """The variables that are known behind a clause."""
     match clause:
         case Match(paths=paths):
-            return known.union(*map(_variables, paths))
+            return known.union(*map(variables_of, paths))
         case With(projection=projection):
             return _given_on(projection) | (known if projection.star else frozenset())
-        case Unwind(variable=variable):
-            return known | {variable.text}
-        case CallProcedure(yields=yields):
-            return known | {(one.alias or one.column).text for one in yields}
         case CallSubquery(query=query):
             last = query.parts[-1].clauses[-1]
             return known | (_given_on(last.projection) if isinstance(last, Return) else frozenset())
-    return known
+    return known.union(made_by(clause))
 
 
 def _given_on(projection: Projection) -> frozenset[str]:
@@ -204,17 +210,10 @@ def _given_on(projection: Projection) -> frozenset[str]:
     return frozenset(aliases | own)
 
 
-def _variables(path: Path) -> frozenset[str]:
-    """The variables of a path, and the path's own."""
-    parts = (part for part in walk(path) if isinstance(part, NodePattern | RelationshipPattern | Path))
-    return frozenset(part.variable.text for part in parts if part.variable)
-
-
 def _checked(paths: Sequence[Path], known: frozenset[str], source: str) -> frozenset[str]:
     """The variables that are known behind a pattern. Raises BadStatement where a value in it looks at a new one."""
-    own = frozenset().union(*map(_variables, paths))
-    parts = (part for path in paths for part in walk(path) if isinstance(part, NodePattern | RelationshipPattern))
-    for part in parts:
+    own = frozenset().union(*map(variables_of, paths))
+    for part in (part for path in paths for part in parts_of(path)):
         for used in walk(part.properties) if part.properties else ():
             if isinstance(used, Variable) and used.text in own - known:
                 what = f"the embedded engine cannot look at {used.text} inside the pattern that it is in"
@@ -224,7 +223,7 @@ def _checked(paths: Sequence[Path], known: frozenset[str], source: str) -> froze
 
 
 def _relationships(path: Path) -> list[RelationshipPattern]:
-    return [part for part in path.elements if isinstance(part, RelationshipPattern)]
+    return [part for part in parts_of(path) if isinstance(part, RelationshipPattern)]
 
 
 def _is_long(path: Path) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lineage.cypher.scopes import made_by, parts_of, variables_of
 from lineage.cypher.tree import (
     Call,
-    CallProcedure,
     Expression,
     Group,
     Hops,
@@ -20,9 +20,7 @@ from lineage.cypher.tree import (
     PropertyAccess,
     Query,
     RelationshipPattern,
-    Unwind,
     Variable,
-    With,
     walk,
 )
 
@@ -74,7 +72,7 @@ def warnings(tree: Query, estimated_rows: float | None, whole_labels: bool = Fal
 def starts_from_keys(tree: Query) -> bool:
     """Whether every pattern starts from nodes named by their keys, or from what was found before: no label is read."""
     keyed = set(_keyed(tree))
-    return all(_has_key(path) or _variables(path) & keyed for path in _first_paths(tree))
+    return all(_has_key(path) or variables_of(path) & keyed for path in _first_paths(tree))
 
 
 def _hops(tree: Query) -> Iterator[Hops]:
@@ -106,7 +104,7 @@ def _share_nothing(tree: Query) -> bool:
     for match in _matches(tree):
         groups: list[set[str]] = []
         for path in match.paths:
-            names = _variables(path)
+            names = variables_of(path)
             if _has_key(path):
                 known |= names
                 continue
@@ -125,47 +123,23 @@ def _first_paths(tree: Query) -> Iterator[Path]:
     for node in walk(tree):
         if isinstance(node, Match) and not node.bare:
             for path in node.paths:
-                if not _variables(path) & known:
+                if not variables_of(path) & known:
                     yield path
-                known |= _variables(path)
+                known |= variables_of(path)
         else:
-            known |= set(_bound(node))
-
-
-def _bound(node: Node) -> Iterator[str]:
-    """The variables that a clause other than MATCH makes."""
-    match node:
-        case Unwind(variable=variable):
-            yield variable.text
-        case With(projection=projection):
-            yield from (item.alias.text for item in projection.items if item.alias)
-        case CallProcedure(yields=yields):
-            yield from ((one.alias or one.column).text for one in yields)
-
-
-def _parts(path: Path) -> Iterator[NodePattern | RelationshipPattern]:
-    """The nodes and relationships of a path, those of groups included."""
-    for element in path.elements:
-        if isinstance(element, Group):
-            yield from _parts(element.path)
-        else:
-            yield element
-
-
-def _variables(path: Path) -> set[str]:
-    return {part.variable.text for part in _parts(path) if part.variable}
+            known |= set(made_by(node))
 
 
 def _is_narrowed(path: Path) -> bool:
     """Whether some node of the path has a label, or some relationship a type."""
-    return any((part.labels if isinstance(part, NodePattern) else part.types) is not None for part in _parts(path))
+    return any((part.labels if isinstance(part, NodePattern) else part.types) is not None for part in parts_of(path))
 
 
 def _has_key(path: Path) -> bool:
     """Whether a node of the path is named by its key, so that the path starts from one."""
     return any(
         isinstance(part.properties, MapLiteral) and any(entry.key == "id" for entry in part.properties.entries)
-        for part in _parts(path)
+        for part in parts_of(path)
     )
 
 

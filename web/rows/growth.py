@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import request
 from markupsafe import Markup, escape
 
-from web.answers.growth import GrowthAnswer
+from web.answers.growth import GrowthAnswer, GrowthRest
 from web.labels import count, percent
 
 NO_WHOLE = '<span class="unknown" title="no new model to have a share of">–</span>'  # noqa: RUF001 - a dash
@@ -13,10 +13,12 @@ NO_WHOLE = '<span class="unknown" title="no new model to have a share of">–</s
 THIN = ' class="thin"'
 
 
-def month_rows(growth: GrowthAnswer, measure: str, lists: Sequence[Sequence[str]]) -> Markup:
+def month_rows(
+    growth: GrowthAnswer, measure: str, lists: Sequence[Sequence[str]], beside: Sequence[GrowthRest] = ()
+) -> Markup:
     """What each series has in each month, as one of MEASURES; where there are new models, with the address of the page
-    that lists them, of `lists` by series and month. Months of which shares say little are marked, where not all
-    are."""
+    that lists them, of `lists` by series and month; then what stands `beside`. Months of which shares say little are
+    marked, where not all are."""
     root, written = request.root_path, percent if measure == "share" else count
 
     def shown(value: float | None) -> str:
@@ -29,7 +31,6 @@ def month_rows(growth: GrowthAnswer, measure: str, lists: Sequence[Sequence[str]
         ]
         for series, of in zip(growth.series, lists, strict=True)
     ]
-    beside = [rest for rest in (growth.not_stated, growth.others) if rest is not None]
     columns += [[_cell(shown(value), "") for value in rest.values or rest.counts] for rest in beside]
     columns.append([_cell(count(models), "") for models in growth.whole.counts])
     are_all_thin = len(growth.thin_months) == len(growth.months)

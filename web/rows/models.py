@@ -91,14 +91,10 @@ def _values(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], n
     return [getattr(item, name) for item in items] if name in _FIELDS else COLUMNS[name].values(graph, numbers)
 
 
-def _term(item: ModelItem) -> str:
-    return term(item.effective_class)
-
-
 _OF_ITEMS: Mapping[str, Callable[[ModelItem], str]] = {
     "relation": lambda item: mark(item.relation),
     "descendants": derived_text,
-    "effective_class": _term,
+    "effective_class": lambda item: term(item.effective_class),
 }
 """Columns that show more of a model than one value."""
 

@@ -10,11 +10,11 @@ import click
 from lineage.cli.completion import model_ids
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
+from lineage.coverage_statement import left_out
 from lineage.place import Place
 from lineage.printable import printable
 
 if TYPE_CHECKING:
-    from lineage.frozen import Undercount
     from lineage.impact import Impact, ImpactList
     from lineage.relicensing import LicenceStanding, Relicensing
 
@@ -43,11 +43,11 @@ def impact(place: Place, id: str, as_json: bool, limit: int, no_mass_uploads: bo
         found = opened.impact(
             id_meant(opened.graph, id), limit=limit, mass_uploads=not no_mass_uploads, license=license
         )
-        statement = opened.statement.short
+        statement, beside = opened.statement.short, left_out(found.undercount, opened.facts)
     if as_json:
         print_json(asdict(found, dict_factory=_without_numbers))
         return
-    for line in _lines(found, statement):
+    for line in _lines(found, statement, beside):
         click.echo(printable(line))
 
 
@@ -56,10 +56,10 @@ def _without_numbers(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {name: value for name, value in pairs if name != "numbers"}
 
 
-def _lines(found: "Impact", statement: str) -> Iterator[str]:
+def _lines(found: "Impact", statement: str, beside: str) -> Iterator[str]:
     least = "at least " if found.lower_bounds else ""
     yield f"{found.id} ({found.status}), in {statement}"
-    yield f"{least}{_counted(found.affected)} descend from it{_beside(found.undercount)}"
+    yield f"{least}{_counted(found.affected)} descend from it{f', {beside}' if beside else ''}"
     yield ""
     yield f"{least}{_counted(found.stranded)} hang on it alone"
     yield from (f"  {id}" for id in found.stranded.ids)
@@ -73,14 +73,6 @@ def _lines(found: "Impact", statement: str) -> Iterator[str]:
         yield f"  {one.id}  {one.kind}{', inferred' if one.inferred else ''}: {'; '.join(one.reasons)}"
     if found.relicensing is not None:
         yield from ("", *_relicensed(found.relicensing))
-
-
-def _beside(left_out: "Undercount | None") -> str:
-    """What the count leaves out, as it stands beside it."""
-    if left_out is None:
-        return ""
-    copies = "a copy that is" if left_out.copies == 1 else f"{left_out.copies:,} copies that are"
-    return f", and {left_out.models:,} more hang on {copies} named and not listed"
 
 
 def _relicensed(found: "Relicensing") -> Iterator[str]:
