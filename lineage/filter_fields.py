@@ -8,7 +8,8 @@ from lineage.errors import BadInput
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
 from lineage.licences.rules import BY_NAME, LicenseVerdict
-from lineage.model_filter import MassUploads, ModelFilter
+from lineage.licences.unknown_reasons import UnknownReason
+from lineage.model_filter import OPTIONAL, MassUploads, ModelFilter
 from lineage.parameter_kinds import Date, Flag, Member, OneOf, ParameterKind, Quantity, Text, WholeNumber
 from lineage.values import Denominator, Relation, Status
 
@@ -68,6 +69,9 @@ _FIELDS = (
     any_of("effective_class", Member(LicenseClass), "the strictest class of its licence and of all above it"),
     FilterField("license_verdict", Member(LicenseVerdict), "what its licence does with the terms above it"),
     FilterField("licence_rule", OneOf(tuple(BY_NAME)), "a licence rule that finds it: `/licences`"),
+    FilterField(
+        "unknown_because", Member(UnknownReason), "the first reason for which what applies is unknown: `/licences`"
+    ),
     any_of("author", Text(), "the owner; capitals and separators count where there is one so spelt", "Qwen"),
     any_of("organisation", Text(), "the owner's organisation", "Qwen"),
     FilterField("base", Text(), "an organisation, from a root of which it descends", "Qwen"),
@@ -82,6 +86,12 @@ _FIELDS = (
     any_of("weight_format", Text(), "the format of its weights, as names, tags and libraries tell", "gguf"),
     any_of("bits", Text(), "the bits of its weights, as names and tags tell", "4"),
     any_of("language", Text(), "a language that its tags name, by its English name or its ISO 639 code", "Portuguese"),
+    FilterField(
+        "not_stated",
+        OneOf(OPTIONAL),
+        "a field of which the model states nothing, taken as one more value of it; several: each of them",
+        most=len(OPTIONAL),
+    ),
     FilterField("parameters_from", Quantity(0, MOST_PARAMETERS), "so many parameters, or more"),
     FilterField("parameters_below", Quantity(1, MOST_PARAMETERS), "fewer parameters than these"),
     FilterField("downloads_from", Quantity(0, MOST_DOWNLOADS), "so many downloads in 30 days or more"),

@@ -10,8 +10,9 @@ import numpy as np
 from lineage.errors import BadInput
 from lineage.filter_values import OF_OWNERS, ORGANISATIONS, OWNERS, FilterValues
 from lineage.frozen import FrozenGraph
-from lineage.frozen.conditions import Condition, met, stands_elsewhere, stands_in
+from lineage.frozen.conditions import Condition, Which, met, stands_elsewhere, stands_in
 from lineage.frozen.facets.build import FIRST_YEAR
+from lineage.frozen.facets.facet_table import FacetTable
 from lineage.frozen.facets.files import facets_of
 from lineage.frozen.rollup_conditions import (
     descends_from,
@@ -25,7 +26,7 @@ from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search.index import How
 from lineage.frozen.storage.arrays import Bools
 from lineage.frozen.subtree import NOWHERE, Places
-from lineage.frozen.terms.conditions import has_verdict, meets_rule
+from lineage.frozen.terms.conditions import has_verdict, is_unknown_because, meets_rule
 from lineage.model_filter import MassUploads, ModelFilter
 from lineage.progenitors import NamedProgenitor, named
 from lineage.values import Denominator
@@ -57,6 +58,16 @@ class Narrowed:
     conditions: list[Condition] = field(default_factory=list)
     cells: tuple[Bools, Bools] | None = None
     _mask: Bools | None = None
+
+    def or_of(self, held: Bools, table: FacetTable) -> "Narrowed":
+        """What this comes to, or the models of some combinations. This has no places, and tells of cells."""
+        conditions, of_cells = [*map(stands_in, self.inside), *self.conditions], held[table.cells.combination]
+
+        def is_either(which: Which) -> Bools:
+            return np.asarray(held[table.combination[which]] | met(which, conditions))
+
+        some, whole = (None, None) if self.cells is None else (each | of_cells for each in self.cells)
+        return Narrowed([], [is_either], None if some is None or whole is None else (some, whole))
 
     def mask(self, size: int) -> Bools:
         """For each place below `size` whether it meets all."""
@@ -116,6 +127,16 @@ class FilterNarrowing:
                 self._by_range(name, first, end)
         if "created" not in self.by_combination:
             self._by_dates()
+        for name in self._wanted.not_stated:
+            self._or_not_stated(name)
+
+    def _or_not_stated(self, name: str) -> None:
+        """Models that state none of a facet's values pass too, or they alone where nothing else is asked of it."""
+        lacking = self._table.facets[name].lacking()
+        if name in self.by_place:
+            self.by_place[name] = self.by_place[name].or_of(lacking, self._table)
+        else:
+            self.by_combination[name] = lacking | self.by_combination.get(name, False)
 
     def _by_range(self, name: str, first: int | None, end: int | None) -> None:
         facet, combination = self._table.facets[name], self._table.cells.combination
@@ -202,6 +223,8 @@ class FilterNarrowing:
             narrowed.conditions.append(has_verdict(graph.terms, wanted.license_verdict))
         if wanted.licence_rule is not None:
             narrowed.conditions.append(meets_rule(graph.terms, wanted.licence_rule))
+        if wanted.unknown_because is not None:
+            narrowed.conditions.append(is_unknown_because(graph.terms, wanted.unknown_because))
         if narrowed.inside or narrowed.conditions:
             self.by_place["others"] = narrowed
 

@@ -32,13 +32,15 @@ SCATTERED = 8  # of places that are one model in so many, or more, but for their
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
     """How many of some models have each of the `values`, and how many none that is known; `chosen` are places of the
-    values that are asked for. Values of numbers and dates are `ranges`."""
+    values that are asked for. Values of numbers and dates are `ranges`. `not_stated_chosen`: those without a
+    value are asked for."""
 
     values: Sequence[str]
     models: Longs
     not_stated: int
     chosen: frozenset[int]
     ranges: Sequence[Range] = ()
+    not_stated_chosen: bool = False
 
     def asks(self, name: str, code: int) -> dict[str, str]:
         """The fields of a filter, as texts, that ask the facet of that name for one value."""
@@ -133,7 +135,8 @@ class FilteredModels:
             return self._facet_of_owners(name)
         facet = self._table.facets[name]
         models, none = facet.counts(*self._counted(name if not facet.every else ""))
-        return FacetCounts(facet.values, models, none, frozenset(self._narrowing.chosen(name)), facet.ranges)
+        lack = name in self.wanted.not_stated
+        return FacetCounts(facet.values, models, none, frozenset(self._narrowing.chosen(name)), facet.ranges, lack)
 
     def unknown(self) -> list[tuple[str, str, list[str]]]:
         """For each word that no model has: its field, it, and values like it, the most frequent first."""

@@ -9,7 +9,14 @@ from typing import Any, Self
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
 from lineage.licences.rules import LicenseVerdict
+from lineage.licences.unknown_reasons import UnknownReason
 from lineage.values import Denominator, Relation, Status
+
+OPTIONAL = (
+    *("relation", "license", "task", "library", "weight_format", "bits", "language"),
+    *("parameters", "created", "downloads"),
+)
+"""What not every model states; an unstated relation is that of a model that names no parent."""
 
 
 class MassUploads(StrEnum):
@@ -31,7 +38,8 @@ class ModelFilter:
     (`owner:Qwen`) or models, from each of which it descends, and `not_descends_from` such from none of which;
     `made_by` (own, others), `generation` and `exclusive` go with one `descends_from`. `created_from` and `created_to`
     are days, both included; a size is in parameters. Where a size, a date or downloads are asked for, a model that
-    states none is left out.
+    states none is left out. `not_stated` names fields of OPTIONAL: a model that states no value of one will do, as if
+    that were a value of this field too.
     """
 
     q: str = ""
@@ -43,11 +51,13 @@ class ModelFilter:
     terms: tuple[LicenceGrant, ...] = ()
     license_verdict: LicenseVerdict | None = None
     licence_rule: str | None = None
+    unknown_because: UnknownReason | None = None
     task: tuple[str, ...] = ()
     library: tuple[str, ...] = ()
     weight_format: tuple[str, ...] = ()
     bits: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    not_stated: tuple[str, ...] = ()
     parameters_from: int | None = None
     parameters_below: int | None = None
     created_from: datetime | None = None

@@ -7,7 +7,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from lineage.licences.grants import IN_WORDS
-from lineage.model_filter import MassUploads, ModelFilter
+from lineage.licences.unknown_reasons import IN_WORDS as OF_REASONS
+from lineage.model_filter import OPTIONAL, MassUploads, ModelFilter
 from lineage.values import Denominator
 from web.addresses import escaped
 from web.answers.facets import FacetAnswer, FacetValue
@@ -42,11 +43,15 @@ NOT_STATED: Mapping[str, str] = {
     "language": "no tag names one",
 }
 """What is said of models without a value, where it is not that of another field of theirs."""
+FIELDS: Mapping[str, str] = {"task": "pipeline_tag", "created": "created_at", "weight_format": "format"}
+"""The properties that facets of other names are of."""
+RANGES = ("parameters", "created", "downloads")
+"""Facets whose values are bounds, one range at a time."""
 OPEN = 5
 """Facets that are open unasked."""
 OTHERS = (
-    *("q", "license_verdict", "licence_rule", "base", "of", "descends_from", "not_descends_from"),
-    *("made_by", "generation", "exclusive"),
+    *("q", "license_verdict", "licence_rule", "unknown_because", "not_stated"),
+    *("base", "of", "descends_from", "not_descends_from", "made_by", "generation", "exclusive"),
 )
 """Fields of a filter that are no facets."""
 OF_ONE_ABOVE = ("made_by", "generation", "exclusive")
@@ -62,6 +67,8 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "effective_class": class_word,
     "terms": IN_WORDS.__getitem__,
     "mass_uploads": _UPLOADS.__getitem__,
+    "unknown_because": OF_REASONS.__getitem__,
+    "not_stated": FACETS.__getitem__,
     "of": _OF.__getitem__,
     "descends_from": plain_name,
     "not_descends_from": plain_name,
@@ -97,11 +104,7 @@ class FacetView:
     title: str
     links: Sequence[FacetLink]
     answer: FacetAnswer
-
-    @property
-    def field(self) -> str:
-        """The property that it is of."""
-        return {"task": "pipeline_tag", "created": "created_at"}.get(self.name, self.name)
+    not_stated: FacetLink | None
 
 
 def facet_view(facet: FacetAnswer, wanted: ModelFilter) -> FacetView:
@@ -109,7 +112,18 @@ def facet_view(facet: FacetAnswer, wanted: ModelFilter) -> FacetView:
         FacetLink(value_words(facet.name, one), one.models, one.chosen, _toggled(facet.name, one, wanted))
         for one in facet.values
     ]
-    return FacetView(facet.name, FACETS[facet.name], links, facet)
+    return FacetView(facet.name, FACETS[facet.name], links, facet, _not_stated(facet, wanted))
+
+
+def _not_stated(facet: FacetAnswer, wanted: ModelFilter) -> FacetLink | None:
+    """The models without a value as one more; None where there are none, and where they cannot be asked for."""
+    name, chosen = facet.name, facet.not_stated_chosen
+    if name not in OPTIONAL or not (chosen or facet.not_stated):
+        return None
+    others = [other for other in wanted.not_stated if other != name]
+    ends = _without(name) if name in RANGES else {}
+    address = same_page(**ends, not_stated=others if chosen else [*others, name])
+    return FacetLink(NOT_STATED.get(name) or absent(FIELDS.get(name, name)), facet.not_stated, chosen, address)
 
 
 def facet_sections(views: Sequence[FacetView]) -> Markup:
@@ -122,18 +136,18 @@ def facet_sections(views: Sequence[FacetView]) -> Markup:
 
 
 def _section(view: FacetView, is_open: bool) -> str:
-    chosen, name, answer = sum(link.chosen for link in view.links), view.name, view.answer
-    others, unstated = "", ""
+    links, name, answer = [*view.links, *([] if view.not_stated is None else [view.not_stated])], view.name, view.answer
+    chosen, others, unstated = sum(link.chosen for link in links), "", ""
     if answer.other_values:
         completed = ": type into the field above" if name in COMPLETED else ""
         others = f'<p class="small faint">{count(answer.other_values)} more{completed}</p>'
-    if answer.not_stated:
-        why = NOT_STATED.get(name) or absent(view.field)
+    if answer.not_stated and view.not_stated is None:
+        why = NOT_STATED.get(name) or absent(FIELDS.get(name, name))
         unstated = f'<p class="small faint">{escape(why)}: {count(answer.not_stated)}</p>'
     return (
         f'    <details class="facet"{" open" if chosen or is_open else ""}>\n'
         f"      <summary>{view.title}{f' <strong>{chosen}</strong>' if chosen else ''}</summary>\n"
-        f"      <ul>\n{''.join(map(_facet_link, view.links))}      </ul>\n{others}{unstated}    </details>\n"
+        f"      <ul>\n{''.join(map(_facet_link, links))}      </ul>\n{others}{unstated}    </details>\n"
     )
 
 
@@ -223,8 +237,10 @@ def _without(name: str) -> dict[str, None]:
 
 def _toggled(name: str, one: FacetValue, wanted: ModelFilter) -> str:
     """The page with a value asked for as well, or no longer; a range takes the place of another."""
-    if name in ("parameters", "created", "downloads"):
-        return same_page(**_without(name)) if one.chosen else same_page(**{**_without(name), **one.asks})
+    if name in RANGES:
+        lacking = [other for other in wanted.not_stated if other != name]
+        asked: dict[str, Any] = {} if one.chosen else {**one.asks, "not_stated": lacking}
+        return same_page(**{**_without(name), **asked})
     if name == "mass_uploads":
         return same_page(mass_uploads=None if one.chosen else one.value)
     chosen = [str(value) for value in getattr(wanted, name)]

@@ -64,11 +64,12 @@ class FrozenGraph:
         self.children = Adjacency.named(arrays, "children")
         self.parents = Adjacency.named(arrays, "parents")
         columns = open_columns(arrays)
-        license, name, unfound = (words_of(columns, name) for name in ("license", "license_name", "base_not_found"))
+        license, name = words_of(columns, "license"), words_of(columns, "license_name")
+        unfound, status = words_of(columns, "base_not_found"), words_of(columns, "status")
         self.reach = Reachability.of(arrays)
         mass_uploads = arrays["placed.is_mass_upload"]
         stated = StatedLicences(
-            license, name, unfound, self.children, self.parents, ids, subtree, self.reach, mass_uploads
+            license, name, unfound, status, self.children, self.parents, ids, subtree, self.reach, mass_uploads
         )
         self.lazy_terms = LazyTerms(folder, stated)
         self.languages = FrozenLanguages(words_in(arrays, LANGUAGES))

@@ -18,6 +18,7 @@ from lineage.frozen.lists import SORTS
 from lineage.frozen.rollup_files import rollups_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
+from lineage.licences.unknown_reasons import UnknownReason
 from lineage.model_filter import MassUploads, ModelFilter
 from lineage.values import Model, Relation, Status, goes_by_name
 from tests.lineage.frozen.graphs import frozen
@@ -86,6 +87,23 @@ def relations(graph: FrozenGraph, number: int) -> set[str]:
 def owners_above(graph: FrozenGraph, number: int) -> set[str | None]:
     """The owners of the models that one descends from."""
     return set(graph.models.column("author").take(graph.lineage.ancestors(number)))
+
+
+def unknown_reason(graph: FrozenGraph, number: int, model: Model) -> UnknownReason | None:
+    """Told for one model at a time."""
+    if model.status == "missing" or model.effective_class != "unknown":
+        return None
+    if states_unknown(graph, number):
+        return UnknownReason.OWN
+    above = graph.lineage.ancestors(number)
+    read = [n for n in above if graph.models.column("status").get(n) != "missing"]
+    return UnknownReason.ABOVE if any(states_unknown(graph, n) for n in read) else UnknownReason.MISSING
+
+
+def states_unknown(graph: FrozenGraph, number: int) -> bool:
+    """Whether a model makes unknown of itself: a copy that states nothing does not."""
+    is_odd = graph.models.column("license_class").get(number) == "unknown" and not graph.terms.inherits[number]
+    return is_odd or graph.models.column("base_not_found").get(number) is not None
 
 
 CASES: list[tuple[ModelFilter, Meets]] = [
@@ -176,6 +194,38 @@ CASES: list[tuple[ModelFilter, Meets]] = [
         lambda graph, n, model: (
             (model.downloads or 0) >= 1 and "Qwen" in owners_above(graph, n) and "alone" not in owners_above(graph, n)
         ),
+    ),
+    (ModelFilter(not_stated=("license",)), lambda graph, n, model: not licences(model)),
+    (
+        ModelFilter(not_stated=("license", "created"), license=("mit",), created_from=datetime(2025, 1, 2, tzinfo=UTC)),
+        lambda graph, n, model: (
+            (not licences(model) or "mit" in licences(model))
+            and (model.created_at is None or model.created_at >= datetime(2025, 1, 2, tzinfo=UTC))
+        ),
+    ),
+    (
+        ModelFilter(not_stated=("downloads", "parameters"), downloads_from=3, parameters_below=2 * 10**9 + 1),
+        lambda graph, n, model: (
+            (model.downloads is None or model.downloads >= 3)
+            and (model.parameters is None or model.parameters <= 2 * 10**9)
+        ),
+    ),
+    (
+        ModelFilter(not_stated=("relation", "language", "task"), q="qwen"),
+        lambda graph, n, model: (
+            not relations(graph, n)
+            and not languages(model)
+            and model.pipeline_tag is None
+            and "qwen" in model.id.lower()
+        ),
+    ),
+    (
+        ModelFilter(not_stated=("library",), downloads_from=3, author=("Qwen",)),
+        lambda graph, n, model: model.library is None and model.author == "Qwen" and (model.downloads or 0) >= 3,
+    ),
+    *(
+        (ModelFilter(unknown_because=reason), lambda graph, n, model, r=reason: unknown_reason(graph, n, model) == r)
+        for reason in UnknownReason
     ),
     (
         ModelFilter(not_descends_from=("owner:Qwen",), parameters_from=1),
@@ -304,7 +354,8 @@ def test_facets_count_what_is_selected_but_for_the_facets_own_choice(
     selection = FilteredModels(graph, wanted)
     fields = {"created": ("created_from", "created_to"), "downloads": ("downloads_from", "downloads_below")}
     for name, values in VALUES.items():
-        others = wanted.without(*fields.get(name, (name,)))
+        left = tuple(field for field in wanted.not_stated if field != name)
+        others = replace(wanted.without(*fields.get(name, (name,))), not_stated=left)
         models = FilteredModels(graph, others).page("id", limit=500).numbers
         counted = Counter(value for n in models for value in values(graph, n, graph.models.summary(n)))
         facet = selection.facet(name)

@@ -31,6 +31,7 @@ class FacetAnswer(Struct, frozen=True):
     other_values: Annotated[Number, meaning("values that are not among these, though models have them")]
     other_models: Annotated[Number, meaning("models that have those, added up")]
     not_stated: Annotated[Number, meaning("models that have no value, or none that is known")]
+    not_stated_chosen: Annotated[bool, meaning("whether the filter asks for these")]
 
 
 class FacetAnswers(Struct, frozen=True):
@@ -75,7 +76,7 @@ def _answer(selection: FilteredModels, name: str, like: str | None, limit: int) 
     ]
     others = int(np.count_nonzero(models > 0)) - sum(value.models > 0 for value in values)
     left = int(models.sum()) - sum(value.models for value in values)
-    return FacetAnswer(name, values, others, left, counts.not_stated)
+    return FacetAnswer(name, values, others, left, counts.not_stated, counts.not_stated_chosen)
 
 
 def _most(models: Longs, limit: int) -> Longs:

@@ -12,9 +12,9 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import Bools
 from lineage.frozen.storage.columns import distinct_pairs
 from lineage.frozen.terms.conditions import meets_rule
-from lineage.frozen.terms.unknown import DEFINITIONS, unknown_counts
 from lineage.licences import LicenseClass, known_licences, licence_of
 from lineage.licences.rules import NO_ADVICE, LicenceRule, LicenseVerdict
+from lineage.licences.unknown_reasons import DEFINITIONS, UNKNOWN_REASONS, UnknownReason
 from lineage.values import Status
 from web.answers.types import Number, meaning
 
@@ -44,9 +44,9 @@ class UnknownName(Struct, frozen=True):
 class UnknownReasons(Struct, frozen=True):
     """Models whose effective class is unknown, missing ones left out, by the first reason for it."""
 
-    own: Annotated[Number, meaning(DEFINITIONS["own"])]
-    above: Annotated[Number, meaning(DEFINITIONS["above"])]
-    missing: Annotated[Number, meaning(DEFINITIONS["missing"])]
+    own: Annotated[Number, meaning(DEFINITIONS[UnknownReason.OWN])]
+    above: Annotated[Number, meaning(DEFINITIONS[UnknownReason.ABOVE])]
+    missing: Annotated[Number, meaning(DEFINITIONS[UnknownReason.MISSING])]
 
 
 class LicencesAnswer(Struct, frozen=True):
@@ -80,14 +80,14 @@ def licences(graph: FrozenGraph) -> LicencesAnswer:
 
 
 def _answer(graph: FrozenGraph) -> LicencesAnswer:
-    unknown, because = _unknown_names(graph), unknown_counts(graph)
+    unknown, because = _unknown_names(graph), graph.terms.unknown_counts
     missing = graph.models.with_word("status", Status.MISSING)
     return LicencesAnswer(
         graph.size,
         int(np.count_nonzero(missing)),
         _counts(graph, "license_class", ~missing),
         _counts(graph, "effective_class", ~missing),
-        UnknownReasons(because.own, because.above, because.missing),
+        UnknownReasons(*(because[reason] for reason in UNKNOWN_REASONS)),
         [_rule(graph, rule, models) for rule, models in graph.terms.rule_counts.items()],
         _counts(graph, "license_verdict"),
         len(known_licences().rows),

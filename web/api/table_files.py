@@ -29,7 +29,7 @@ WRITERS: Mapping[str, Callable[[ModelTable], Iterator[str | bytes]]] = {
 
 def telling(wanted: ModelFilter) -> tuple[str, ...]:
     """The columns without which a table that is narrowed by licences does not say why a model is in it."""
-    by_class = ("effective_class",) if wanted.effective_class or wanted.terms else ()
+    by_class = ("effective_class",) if wanted.effective_class or wanted.terms or wanted.unknown_because else ()
     by_verdict = ("license_verdict",) if wanted.license_verdict or wanted.licence_rule else ()
     return (*by_class, *by_verdict, "license_rules") if by_class or by_verdict else ()
 

@@ -136,14 +136,15 @@ def _row(one: "GivenLicence") -> dict[str, Any]:
 
 
 def _counts(rules: list[dict[str, Any]], opened: "Lineage") -> Iterator[str]:
-    from lineage.frozen.terms.unknown import unknown_counts  # noqa: PLC0415 - `--help` needs no graph
-    from lineage.licences.rules import NO_ADVICE  # noqa: PLC0415
+    from lineage.licences.rules import NO_ADVICE  # noqa: PLC0415 - `--help` needs no graph
+    from lineage.licences.unknown_reasons import UnknownReason  # noqa: PLC0415
 
     yield f"{opened.statement.short}. {NO_ADVICE}"
-    why = unknown_counts(opened.graph)
+    why = opened.graph.terms.unknown_counts
+    own, above, missing = (f"{why[reason]:,}" for reason in UnknownReason)
     yield (
-        f"what applies is unknown for {why.models:,} models that were read: {why.own:,} for what they state, "
-        f"{why.above:,} for what one above them states, {why.missing:,} for one above that is not here"
+        f"what applies is unknown for {sum(why.values()):,} models that were read: {own} for what they state, "
+        f"{above} for what one above them states, {missing} for one above that is not here"
     )
     for rule in rules:
         yield f"{rule['models']:>9,}  {rule['verdict'] or 'beside':<9} {rule['rule']:<22} {rule['sentence']}"

@@ -64,6 +64,12 @@ class Facet:
         nothing = np.full(len(self._states.of_combination), self.every)
         return np.asarray((np.logical_and if self.every else np.logical_or).reduce([nothing, *each]))
 
+    def lacking(self) -> Bools:
+        """For each combination whether its models have none of the values."""
+        of_state = np.ones(self._states.size, np.bool_)
+        of_state[self._states.entry_state] = False
+        return np.asarray(of_state[self._states.of_combination])
+
     def counts(self, combinations: AnyArray, models: AnyArray) -> tuple[Longs, int]:
         """How many models have each value, and how many have none, of so many models in each of some combinations."""
         states = self._states

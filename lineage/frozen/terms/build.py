@@ -16,6 +16,7 @@ from lineage.frozen.storage.strings import Strings
 from lineage.frozen.terms.along import Derived, class_codes, flags_of, terms_along, with_all_reached
 from lineage.frozen.terms.families import Families, kinds_arrays
 from lineage.frozen.terms.stated import StatedLicences
+from lineage.frozen.terms.unknown import unknown_reasons
 from lineage.licences import Licence, known_licences, licence_of
 from lineage.licences.sets import Bits, LicenceSets, distinct
 from lineage.values import Relation
@@ -23,7 +24,7 @@ from lineage.values import Relation
 OF_MODELS = ("effective", "inherits", "rules", "verdict", "effective_class")
 """Arrays with an entry a model, which stays what it is where nothing changed at it and above it; `effective` is the
 code of a set."""
-PLACED = ("effective", "rules", "verdict")
+PLACED = ("effective", "rules", "verdict", "unknown_because")
 """Arrays that are there once more by place in the preorder."""
 
 
@@ -113,6 +114,9 @@ def terms_arrays(stated: StatedLicences, earlier: EarlierTerms | None = None) ->
         "license_class": class_codes(licence.license_class for licence in licences)[own],
         "rule_sets": np.setdiff1d(arrays["rules"], [0]),
     }
+    arrays["unknown_because"] = unknown_reasons(
+        stated, arrays["license_class"], arrays["effective_class"], arrays["inherits"]
+    )
     by_preorder = stated.subtree.by_preorder
     arrays |= {f"placed.{name}": arrays[name].take(by_preorder) for name in PLACED}
     arrays |= kinds_arrays(own, licences, flags_of(graph, arrays["inherits"], stated.unfound), by_preorder)

@@ -27,6 +27,7 @@ from lineage.licences.rules import RULES, VERDICTS, LicenceRule, rules_in
 from lineage.licences.sets import Bits, LicenceSets
 from lineage.licences.table import Licence
 from lineage.licences.terms import CLASSES, Terms
+from lineage.licences.unknown_reasons import UNKNOWN_REASONS, UnknownReason
 
 FOLDER = "licences"
 WORDS = {"license_class": CLASSES, "effective_class": CLASSES, "license_verdict": VERDICTS}
@@ -93,6 +94,12 @@ class FrozenTerms:
     def has_unknown(self, number: int) -> bool:
         """Whether some of the licences that hold for a model are not known."""
         return self._members.holds_unknown(self._sets[int(self.effective[number])])
+
+    @cached_property
+    def unknown_counts(self) -> Mapping[UnknownReason, int]:
+        """How many models have an unknown effective class, missing ones left out, by the first reason for it."""
+        counts = np.bincount(self.placed["unknown_because"], minlength=len(UNKNOWN_REASONS)).tolist()
+        return dict(zip(UNKNOWN_REASONS, counts, strict=False))
 
     @cached_property
     def rule_counts(self) -> Mapping[LicenceRule, int]:

@@ -15,12 +15,14 @@ from lineage.licences import Licence, licence_of
 
 @dataclass(frozen=True, slots=True)
 class StatedLicences:
-    """What the models of a graph state, why the base that one names was not found, their derivations, their ids, what
+    """What the models of a graph state, why the base that one names was not found, whether each is
+    listed, removed or missing, their derivations, their ids, what
     is below each, how many and how deep, and which are mass uploads by place in the preorder."""
 
     license: Words
     license_name: Words
     base_not_found: Words
+    status: Words
     children: Adjacency
     parents: Adjacency
     ids: Strings

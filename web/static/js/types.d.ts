@@ -393,6 +393,8 @@ export interface FacetAnswer {
   other_models: number;
   /** models that have no value, or none that is known */
   not_stated: number;
+  /** whether the filter asks for these */
+  not_stated_chosen: boolean;
 }
 
 /** How many models meet a filter, and the facets of them. */

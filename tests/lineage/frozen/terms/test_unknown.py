@@ -4,9 +4,11 @@ from pathlib import Path
 
 import networkx as nx
 
+from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
-from lineage.frozen.terms.unknown import UnknownCounts, unknown_counts
+from lineage.licences.unknown_reasons import UnknownReason
+from lineage.model_filter import ModelFilter
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
 MODELS = {
@@ -55,4 +57,7 @@ def test_each_unknown_model_counts_once_by_its_first_reason(tmp_path: Path) -> N
     for id in ABOVE | MISSING:
         above = nx.descendants(up, id)
         assert bool(above & OWN) == (id in ABOVE) and (id in ABOVE or above - read)
-    assert unknown_counts(graph) == UnknownCounts(len(OWN | ABOVE | MISSING), len(OWN), len(ABOVE), len(MISSING))
+    assert list(graph.terms.unknown_counts.values()) == [len(OWN), len(ABOVE), len(MISSING)]
+    for reason, ids in zip(UnknownReason, (OWN, ABOVE, MISSING), strict=True):
+        page = FilteredModels(graph, ModelFilter(unknown_because=reason)).page("id")
+        assert set(graph.ids.take(page.numbers)) == ids
