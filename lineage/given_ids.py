@@ -42,6 +42,11 @@ def id_meant(graph: FrozenGraph, text: str) -> str:
     return graph.ids.now_called(id_in(text.strip())) or text if number is None else graph.ids[number]
 
 
+def number_meant(graph: FrozenGraph, text: str) -> int:
+    """The number of the model that `id_meant` names. Raises UnknownModel, naming similar ids."""
+    return graph.ids.number(id_meant(graph, text))
+
+
 def number_called(graph: FrozenGraph, text: str) -> int | None:
     """The number of the model whose id a text is, in any case or in an address: what the rules say that look at ids
     alone. None where they know none."""

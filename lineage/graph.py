@@ -28,6 +28,7 @@ from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollup_files import use
 from lineage.frozen.walks import paths_between
 from lineage.frozen_graphs import frozen_folder, frozen_in
+from lineage.given_ids import number_meant
 from lineage.home import Home, check_name
 from lineage.organisations import organisations_of
 from lineage.output_path import replaceable
@@ -249,11 +250,14 @@ class Lineage:
         return frames.growth_frame(self.graph, by, of, named, most, with_mass, every)
 
     def model(self, id: str) -> Model:
-        """One model with all that is known of it. Raises UnknownModel naming similar ids."""
+        """One model with all that is known of it. Raises UnknownModel naming similar ids.
+
+        Here and wherever one model is asked for, an id is taken as people have it: as `resolve` takes it.
+        """
         from lineage import queries  # noqa: PLC0415
 
         number = self._number(id)
-        return queries.model(self.reader, id) or self.graph.models.summary(number)
+        return queries.model(self.reader, self.graph.ids[number]) or self.graph.models.summary(number)
 
     def resolve(self, ids: "IDS | str | pl.Series") -> "pl.DataFrame":
         """What becomes of ids as people have them, a row each: `given`, `id` (null: of none), `rule` and `similar` ids.
@@ -270,15 +274,13 @@ class Lineage:
         """The derivations that made `id`, each with its evidence. Raises UnknownModel."""
         from lineage import queries  # noqa: PLC0415
 
-        self._number(id)
-        return queries.parents(self.reader, id)
+        return queries.parents(self.reader, self._id(id))
 
     def candidates(self, id: str) -> list[Inference]:
         """Parents that nobody declares but the name of `id` gives away. No count, list or subtree includes them."""
         from lineage import queries  # noqa: PLC0415
 
-        self._number(id)
-        return queries.inferred_parents(self.reader, id)
+        return queries.inferred_parents(self.reader, self._id(id))
 
     def children(
         self, id: str, relation: Relation | str | None = None, sort: str = "descendants", limit: int = 50
@@ -333,7 +335,7 @@ class Lineage:
         """
         from lineage.comparison import compare_models  # noqa: PLC0415
 
-        return compare_models(self.graph, self.reader, arguments.texts("ids", ids))
+        return compare_models(self.graph, self.reader, list(map(self._id, arguments.texts("ids", ids))))
 
     def owner(self, name: str) -> owners.OwnerSummary:
         """An owner with the exact roll-ups of what descends from its models. Raises UnknownOwner."""
@@ -371,9 +373,9 @@ class Lineage:
         from lineage import bom  # noqa: PLC0415 - nobody else needs it
 
         most = bom.DEFAULT_COMPONENTS if limit is None else arguments.whole_number("limit", limit, 0)
-        text, below = arguments.text("an id", id), arguments.flag("subtree", subtree)
+        below = arguments.flag("subtree", subtree)
         written_as = bom.format_of(arguments.text("format", format))
-        made = bom.bom_of(self.graph, self.reader, text, subtree=below, limit=most)
+        made = bom.bom_of(self.graph, self.reader, self._id(id), subtree=below, limit=most)
         document: dict[str, Any] = json.loads("".join(bom.written(made, written_as)))
         return document
 
@@ -549,11 +551,12 @@ class Lineage:
         UnknownOwner, BadStatement, and BadInput for two of these selections or for an attribute that is none; warns of
         a filter's value that no model has, and of a statement's answer that was cut.
         """
-        from lineage.export import select, subgraph  # noqa: PLC0415 - nobody else needs it
+        from lineage.export import OF_A_MODEL, select, subgraph  # noqa: PLC0415 - nobody else needs it
         from lineage.filter_text import model_filter  # noqa: PLC0415
 
         given = {"model": model, "subtree": subtree, "lineage": lineage, "owner": owner, "statement": statement}
         texts = {name: None if value is None else arguments.text(name, value) for name, value in given.items()}
+        texts |= {name: self._id(id) for name in OF_A_MODEL if (id := texts[name]) is not None}
         named = None if ids is None else _ids(ids)
         attributes = None if attributes is None else arguments.texts("attributes", attributes)
         wanted = None if filter is None else model_filter(filter)
@@ -619,8 +622,13 @@ class Lineage:
         self._reader.close()
 
     def _number(self, id: str) -> int:
-        """The model's number. Raises UnknownModel naming similar ids, BadInput for no text."""
-        return self.graph.ids.number(arguments.text("an id", id))
+        """The number of the model that is meant, in any form that `resolve` takes. Raises UnknownModel naming similar
+        ids, BadInput for no text."""
+        return number_meant(self.graph, arguments.text("an id", id))
+
+    def _id(self, id: str) -> str:
+        """The id of the model that is meant. Raises as `_number`."""
+        return self.graph.ids[self._number(id)]
 
     def _owner_or_organisation(self, name: str) -> owners.OwnerSummary:
         try:

@@ -1,11 +1,12 @@
 """What follows when a model goes, or is relicensed: who descends from it, who hangs on it alone, where users can go."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from lineage.frozen import FrozenGraph, Undercount
+from lineage.frozen.facets.files import facets_of
 from lineage.frozen.storage.arrays import Bools
 from lineage.list_window import FIRST_PAGE, ListWindow
 from lineage.relicensing import Relicensing, relicensing
@@ -27,7 +28,8 @@ LISTS = frozenset(DEFINITIONS)
 
 @dataclass(frozen=True, slots=True)
 class ImpactList:
-    """One list: how many models it has in all, how many of them are no mass uploads, and the part that was asked for.
+    """One list: how many models it has in all, how many of them are no mass uploads, how often all of it was downloaded
+    in 30 days (None: not stated for any), and the part that was asked for.
 
     `numbers` are those of `ids` in the graph.
     """
@@ -35,6 +37,7 @@ class ImpactList:
     definition: str
     total: int
     without_mass_uploads: int
+    downloads: int | None
     numbers: tuple[int, ...]
     ids: tuple[str, ...]
 
@@ -91,6 +94,7 @@ def impact(
     there are the counts alone. Raises BadInput for an order that is none, and for a text that names no licence."""
     found = _ImpactLists(graph, number, window, lists)
     others = found.others()
+    counts = (others.definition, others.total, others.without_mass_uploads, others.downloads)
     around = (graph.lineage.way_around(other, number) or () for other in others.numbers)
     ways = tuple(tuple(graph.ids.take(way)) for way in around)
     return Impact(
@@ -101,7 +105,7 @@ def impact(
         graph.undercounts.get(number),
         found.affected(),
         found.stranded(),
-        OtherWays(others.definition, others.total, others.without_mass_uploads, others.numbers, others.ids, ways),
+        OtherWays(*counts, others.numbers, others.ids, ways),
         _survivors(graph, number, window, "survivors" in lists),
         None if license is None else relicensing(graph, number, license, window),
     )
@@ -123,6 +127,7 @@ class _ImpactLists:
         self._plain = [graph.lists.conditions.is_no_mass_upload(part) for part in self._parts]
         both = zip(self._hanging, self._plain, strict=True)
         self._plain_hanging = sum(int(np.count_nonzero(hanging & plain)) for hanging, plain in both)
+        self._rest = [~hanging for hanging in self._hanging]
 
     def affected(self) -> ImpactList:
         return self._list("affected", *self._affected_counts(), [None] * len(self._parts))
@@ -134,17 +139,25 @@ class _ImpactLists:
     def others(self) -> ImpactList:
         total, plain = self._affected_counts()
         hanging = stranded_count(self._graph, self._number)
-        rest = (~hangs for hangs in self._hanging)
-        return self._list("others", total - hanging, plain - self._plain_hanging, rest)
+        return self._list("others", total - hanging, plain - self._plain_hanging, self._rest)
 
     def _affected_counts(self) -> tuple[int, int]:
         reach = self._graph.reach
         return int(reach.descendant_count[self._number]), int(reach.without_mass[self._number])
 
-    def _list(self, name: str, total: int, plain: int, kept: Iterable[Bools | None]) -> ImpactList:
+    def _list(self, name: str, total: int, plain: int, kept: Sequence[Bools | None]) -> ImpactList:
         """The part of a list that is asked for; `plain` are those that are no mass uploads."""
-        numbers = self._page(list(kept)) if name in self._shown else []
-        return ImpactList(DEFINITIONS[name], total, plain, tuple(numbers), tuple(self._graph.ids.take(numbers)))
+        numbers = self._page(kept) if name in self._shown else []
+        ids = tuple(self._graph.ids.take(numbers))
+        return ImpactList(DEFINITIONS[name], total, plain, self._downloads(kept), tuple(numbers), ids)
+
+    def _downloads(self, kept: Sequence[Bools | None]) -> int | None:
+        """The sum over the models of a list that state any; None where none does."""
+        placed = facets_of(self._graph).numbers["downloads"]
+        of_parts = [placed[part] for part in self._parts]
+        chosen = (each if one is None else each[one] for each, one in zip(of_parts, kept, strict=True))
+        stated = [downloads[downloads >= 0] for downloads in chosen]
+        return sum(int(downloads.sum()) for downloads in stated) if any(map(len, stated)) else None
 
     def _page(self, kept: Sequence[Bools | None]) -> list[int]:
         lists, window = self._graph.lists, self._window

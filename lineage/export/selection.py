@@ -155,6 +155,9 @@ def answered(graph: FrozenGraph, reader: Reader, text: str) -> GraphSelection:
     return GraphSelection("statement", " ".join(text.split()), _ascending(sorted(found)), tuple(answer.notes))
 
 
+OF_A_MODEL = ("model", "subtree", "lineage")
+"""The selections that are named by a model's id."""
+
 BY_NAME: Mapping[str, Callable[[FrozenGraph, str], GraphSelection]] = {
     "model": model,
     "subtree": subtree,

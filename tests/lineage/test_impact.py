@@ -1,6 +1,7 @@
 """What follows when a model goes, equal to brute force on random graphs, and where its users can go."""
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import networkx as nx
@@ -21,7 +22,11 @@ CHAT = {"pipeline_tag": "text-generation", "parameters": 8_000_000_000}
 def test_lists_are_those_of_brute_force(seed: int, tmp_path: Path) -> None:
     """With cycles, self-references, several roots, and parents that are only named."""
     pairs = [*random_pairs(seed, 20, 0.5, seed % 4), ("o1/m3", "gone/a"), ("o1/m3", "o2/m1")]
-    graph, net = frozen(tmp_path / "graph", pairs, models={"gone/a": {"status": "missing"}}), network(pairs)
+    drawn, names = Random(seed), sorted({id for pair in pairs for id in pair})
+    downloads = {id: drawn.choice((None, 0, 3, 10**9)) for id in names}
+    models = {id: {"downloads": count} for id, count in downloads.items()}
+    models["gone/a"] |= {"status": "missing"}
+    graph, net = frozen(tmp_path / "graph", pairs, models=models), network(pairs)
     roots = {graph.ids[n] for n in np.flatnonzero(graph.reach.is_root).tolist()}
     for number in range(graph.size):
         model = graph.ids[number]
@@ -31,6 +36,9 @@ def test_lists_are_those_of_brute_force(seed: int, tmp_path: Path) -> None:
         found = impact(graph, number)
         assert (set(found.affected.ids), set(found.others.ids)) == (below, below & reached)
         assert set(found.stranded.ids) == below - reached
+        for part in (found.affected, found.others, found.stranded):
+            known = [downloads[id] for id in part.ids if downloads[id] is not None]
+            assert part.downloads == (sum(known) if known else None)
         assert stranded_count(graph, number) == found.stranded.total == len(below - reached)
         for id, way in zip(found.others.ids, found.others.ways, strict=True):
             assert (way[0], way[-1] in roots, model in way) == (id, True, False)
@@ -57,6 +65,7 @@ def test_of_lists_that_are_not_shown_there_are_the_counts(name: str, tmp_path: P
             all_of_it, shown = getattr(whole, one), getattr(part, one)
             counts = shown.total, shown.without_mass_uploads
             assert counts == (all_of_it.total, all_of_it.without_mass_uploads)
+            assert getattr(shown, "downloads", None) == getattr(all_of_it, "downloads", None)
             assert shown.numbers == (all_of_it.numbers if one == name else ())
         assert part.others.ways == (whole.others.ways if name == "others" else ())
 

@@ -22,6 +22,7 @@ LOWER_BOUNDS = (
     "hang on it alone all the same, by models that are not in that part"
 )
 WITHOUT = meaning("the same without models marked as mass uploads")
+DOWNLOADS = meaning("of all models of the list in 30 days, added up; null where none states any")
 
 
 class AffectedList(Struct, frozen=True):
@@ -30,6 +31,7 @@ class AffectedList(Struct, frozen=True):
     definition: str
     total: Annotated[Number, TOTAL]
     without_mass_uploads: Annotated[Number, WITHOUT]
+    downloads: Annotated[int | None, DOWNLOADS]
     items: list[ModelItem]
 
 
@@ -45,6 +47,7 @@ class ReachedList(Struct, frozen=True):
     definition: str
     total: Annotated[Number, TOTAL]
     without_mass_uploads: Annotated[Number, WITHOUT]
+    downloads: Annotated[int | None, DOWNLOADS]
     items: list[ReachedItem]
 
 
@@ -135,14 +138,15 @@ def impact_of(graph: FrozenGraph, number: int, query: ImpactQuery, lists: Collec
 
 
 def _listed(graph: FrozenGraph, part: ImpactList) -> AffectedList:
-    return AffectedList(part.definition, part.total, part.without_mass_uploads, items(graph, part.numbers))
+    shown = items(graph, part.numbers)
+    return AffectedList(part.definition, part.total, part.without_mass_uploads, part.downloads, shown)
 
 
 def _reached(graph: FrozenGraph, found: Impact) -> ReachedList:
     part = found.others
     rows = zip(fields_of(graph, part.numbers), part.ways, strict=True)
     reached = [ReachedItem(**fields, way=list(way)) for fields, way in rows]
-    return ReachedList(part.definition, part.total, part.without_mass_uploads, reached)
+    return ReachedList(part.definition, part.total, part.without_mass_uploads, part.downloads, reached)
 
 
 def _survivors(graph: FrozenGraph, part: SurvivorList) -> SurvivorItems:

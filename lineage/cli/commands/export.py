@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 FORMATS = ("graphml", "gexf", "newick", "auspice", "json", "jsonld", "csv", "parquet", "html")
 """As `lineage.export.FORMATS` has them, which brings the graph."""
 
-OF_A_MODEL = ("model", "subtree", "lineage")
-"""The selections that are named by a model's id."""
-
 
 class WithConditions(click.Command):
     """A command whose help ends on the conditions of a filter."""
@@ -81,7 +78,6 @@ def export(
     same snapshot gives the same bytes. A file is written whole or not at all.
     """
     from lineage.export import format_named, write_export  # noqa: PLC0415 - `--help` needs no graph
-    from lineage.given_ids import id_meant  # noqa: PLC0415
     from lineage.graph import open_place  # noqa: PLC0415
 
     if everything + sum(value is not None for value in selections.values()) != 1:
@@ -91,7 +87,6 @@ def export(
         replaceable(output)
     format = format_named(format_, None if output == "-" else Path(output))
     with closing(open_place(place)) as opened:
-        selections |= {name: id_meant(opened.graph, id) for name in OF_A_MODEL if (id := selections[name]) is not None}
         with warnings.catch_warnings(action="ignore", category=UserWarning):  # its remarks are printed below
             part = opened.subgraph(**selections, attributes=attributes or None)
         for remark in part.selection.remarks:

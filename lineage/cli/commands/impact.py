@@ -36,13 +36,10 @@ def impact(place: Place, id: str, as_json: bool, limit: int, no_mass_uploads: bo
 
     A model hangs on it alone where every path of declared derivations from every root leads through it.
     """
-    from lineage.given_ids import id_meant  # noqa: PLC0415
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
     with closing(open_place(place)) as opened:
-        found = opened.impact(
-            id_meant(opened.graph, id), limit=limit, mass_uploads=not no_mass_uploads, license=license
-        )
+        found = opened.impact(id, limit=limit, mass_uploads=not no_mass_uploads, license=license)
         statement, beside = opened.statement.short, left_out(found.undercount, opened.facts)
     if as_json:
         print_json(asdict(found, dict_factory=_without_numbers))
@@ -91,5 +88,8 @@ def _standing(one: "LicenceStanding") -> str:
 
 
 def _counted(part: "ImpactList") -> str:
-    without = f" ({part.without_mass_uploads:,} without mass uploads)"
-    return f"{part.total:,}{without if part.without_mass_uploads != part.total else ''}"
+    notes = [
+        *([f"{part.without_mass_uploads:,} without mass uploads"] * (part.without_mass_uploads != part.total)),
+        *([] if part.downloads is None else [f"{part.downloads:,} downloads in 30 days"]),
+    ]
+    return f"{part.total:,} ({', '.join(notes)})" if notes else f"{part.total:,}"

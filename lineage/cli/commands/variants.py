@@ -59,11 +59,10 @@ def variants(
     libraries; what none of them tells is not known. The estimate of the size on disk is the model's parameters times
     the bits, divided by 8; files are somewhat larger.
     """
-    from lineage.given_ids import id_meant  # noqa: PLC0415
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
     with closing(open_place(place)) as opened:
-        ladder, statement = opened.ladder(id_meant(opened.graph, id)), opened.statement.short
+        ladder, statement = opened.ladder(id), opened.statement.short
     format = None if format_ is None else VariantFormat(format_)
     part = ladder.rows(format, bits, official=official, mass_uploads=not no_mass_uploads)
     if as_json:

@@ -9,10 +9,11 @@ from click.testing import CliRunner
 import lineage
 from ingest.load.load import load
 from lineage.cli.commands.bom import bom
-from lineage.cli.commands.export import OF_A_MODEL, export
+from lineage.cli.commands.export import export
 from lineage.cli.commands.impact import impact
 from lineage.cli.commands.licences import licences
 from lineage.cli.commands.variants import variants
+from lineage.export import OF_A_MODEL
 from lineage.home import Home
 from lineage.stores import open_writer
 from tests.lineage.stores.families import BASE, resolution

@@ -7,6 +7,8 @@ export interface AffectedList {
   total: number;
   /** the same without models marked as mass uploads */
   without_mass_uploads: number;
+  /** of all models of the list in 30 days, added up; null where none states any */
+  downloads: number | null;
   items: ModelItem[];
 }
 
@@ -1355,6 +1357,8 @@ export interface ReachedList {
   total: number;
   /** the same without models marked as mass uploads */
   without_mass_uploads: number;
+  /** of all models of the list in 30 days, added up; null where none states any */
+  downloads: number | null;
   items: ReachedItem[];
 }
 
