@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from lineage.errors import BadInput
 
 HALF = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, alone: no character, and nothing that UTF-8 has."""
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]+://")
 LONGEST_NAME = 255
 """Bytes of a file's name."""
 
@@ -32,6 +34,17 @@ def texts(parameter: str, values: object) -> list[str]:
     if not isinstance(values, Iterable):
         raise BadInput(f"{parameter} cannot be {_given(values)}", f"give {parameter} as a list of texts")
     return [text(f"a value of {parameter}", value) for value in values]
+
+
+def texts_or_nothing(parameter: str, values: object) -> list[str]:
+    """As `texts`; what is missing in a column (None, NaN, NA) is an empty text."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        return texts(parameter, values)
+    return texts(parameter, ["" if _is_missing(value) else value for value in values])
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and isnan(value))
 
 
 def whole_number(parameter: str, value: object, least: int, most: int | None = None) -> int:
@@ -72,6 +85,15 @@ def path(parameter: str, value: object) -> Path:
     if "\0" in str(made) or any(len(os.fsencode(part)) > LONGEST_NAME for part in made.parts):
         raise BadInput(f"{parameter} cannot be {_given(value)}", "give a path that a file can have")
     return made
+
+
+def file_to_read(parameter: str, value: object) -> Path:
+    """As `path`, of a file that is there to be read: what people give in its place is told from it. Raises BadInput."""
+    if hasattr(value, "to_parquet") or hasattr(value, "write_parquet"):
+        raise BadInput(f"{parameter} cannot be a table in memory", "write it as Parquet first, and give that file")
+    if isinstance(value, str) and _ADDRESS.match(value):
+        raise BadInput(f"{parameter} cannot be an address: {value[:80]}", "download it first, and give that file")
+    return path(parameter, value)
 
 
 def one_of(parameter: str, value: object, known: Sequence[str]) -> str:

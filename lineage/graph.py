@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 IN_MEMORY = ("downloads", "license", "license_name", "descendants")
 """The attributes of models that a subgraph has, unless others are asked for."""
+CHILDREN = 50
+"""Children of a model that are given to whoever asks for no other number."""
 SUBTREE_LIMIT = 2000
 TABLE = (
     *("id", "author", "downloads", "likes", "license", "license_name", "pipeline_tag", "library", "parameters"),
@@ -237,7 +239,7 @@ class Lineage:
     ) -> "pl.DataFrame":
         """New models by month, of those that the snapshot lists (removed and missing ones are not counted): columns
         `month` (`YYYY-MM`; null: not dated), `name`, `new`, `cumulative`, `share` (1 is all; null: of nothing) and
-        `whole`.
+        `whole`. What is not dated has no `cumulative` and no `share`.
 
         `every` quarter (`YYYY-Qn`) or year (`YYYY`), that is what the first column has and is called. `by` is one of
         `lineage.frozen.growth.AXES`; `of` says which new models are counted, and what a share is one of (`whole`): all,
@@ -268,7 +270,7 @@ class Lineage:
         from lineage import frames  # noqa: PLC0415
         from lineage.given_ids import given_ids  # noqa: PLC0415
 
-        return frames.given_ids_frame(given_ids(self.graph, arguments.texts("ids", ids)))
+        return frames.given_ids_frame(given_ids(self.graph, arguments.texts_or_nothing("ids", ids)))
 
     def parents(self, id: str) -> list[Derivation]:
         """The derivations that made `id`, each with its evidence. Raises UnknownModel."""
@@ -283,16 +285,19 @@ class Lineage:
         return queries.inferred_parents(self.reader, self._id(id))
 
     def children(
-        self, id: str, relation: Relation | str | None = None, sort: str = "descendants", limit: int = 50
+        self, id: str, relation: Relation | str | None = None, sort: str = "descendants", limit: int | None = None
     ) -> "pl.DataFrame":
         """The direct derivatives of `id`, ranked: one row a child, with `relation` and exact `descendants`; at most
-        `limit`.
+        `limit` (None: 50, and more warn).
 
         `sort` is one of `lineage.frozen.lists.SORTS`. Raises UnknownModel, BadInput.
         """
         kind = None if relation is None else RELATIONS[relation_code(arguments.text("relation", relation))]
-        most, order = arguments.whole_number("limit", limit, 0), arguments.one_of("sort", sort, SORTS)
+        most = CHILDREN if limit is None else arguments.whole_number("limit", limit, 0)
+        order = arguments.one_of("sort", sort, SORTS)
         page = self.graph.lists.children_of(self._number(id), relation=kind, sort=order, limit=most)
+        if limit is None and len(page.numbers) < page.total:
+            _warn([f"only the first {len(page.numbers):,} of {page.total:,} children are given"])
         return self._table(page.numbers, {"relation": [str(r) for r in page.relations]})
 
     def descendants(
@@ -417,7 +422,7 @@ class Lineage:
         from lineage import frames  # noqa: PLC0415
         from lineage.given_licences import given_licences  # noqa: PLC0415
 
-        return frames.licences_frame(given_licences(self.graph, arguments.texts("ids", ids)))
+        return frames.licences_frame(given_licences(self.graph, arguments.texts_or_nothing("ids", ids)))
 
     def variants(self, id: str) -> "pl.DataFrame":
         """The quantisations below `id`, a quantisation of one too, the most downloaded first: `id`, `format` (GGUF,
@@ -480,11 +485,13 @@ class Lineage:
         `licence_changed` what is stated `before` and `after`, the classes that `applied` and that
         `applies`, and `verdict_before` and `verdict_after`.
         Each has `family`, null for none. What cannot be told warns. `qwen-lineage diff` gives the same. Raises
-        NotLoadedError, and BadInput for a graph without a home.
+        NotLoadedError, and BadInput for a graph without a home, or of another one.
         """
         if self.home is None:
             raise BadInput("this graph lies in no home, where its snapshot could be read", "open one by its home")
         name = other.facts.id if isinstance(other, Lineage) else arguments.text("a snapshot", other)
+        if isinstance(other, Lineage) and (other.home is None or other.home.root.resolve() != self.home.root.resolve()):
+            raise BadInput("the other graph is not of this home", f"import its snapshot into {self.home.root} too")
         found = step(CHANGES)(self.home, self.facts.id, name)
         _warn(found.notes)
         return {**found.tables(), "absent": found.absent}

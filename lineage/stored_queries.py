@@ -588,11 +588,13 @@ LIMIT 5""",
         slug="merges-of-two-bases",
         group=ORIGINS,
         title="What merges these two models?",
-        about="Models that name both as their parents, the most downloaded first.",
+        about="Models that name both as their parents and state that they merge them, the most downloaded first; not "
+        "what descends from these.",
         requires=Requirement.MERGED_CHILDREN,
         teaches="one child, two parents: both patterns start at the same model",
         statement="""\
-MATCH (:Model {id: $a})<-[:DERIVED_FROM]-(m:Model)-[:DERIVED_FROM]->(:Model {id: $b})
+MATCH (:Model {id: $a})<-[:DERIVED_FROM {relation: 'merge'}]-(m:Model)
+MATCH (m)-[:DERIVED_FROM {relation: 'merge'}]->(:Model {id: $b})
 RETURN DISTINCT m.id AS id, m.downloads AS downloads, m.license AS license, m.created_month AS month
 ORDER BY coalesce(downloads, -1) DESC, id
 LIMIT 50""",

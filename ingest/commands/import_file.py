@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.commands.left_out import left_out, say_left_out
+from ingest.commands.left_out import say_left_out
 from ingest.commands.progress import console, counting, say_next
+from ingest.snapshots.left_out import left_out
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ingest.pipeline.steps import show
+from ingest.snapshots.left_out import left_out
 from ingest.sources.own_date import stated_date
 from ingest.sources.several import import_files
 from lineage.errors import BadInput
+from lineage.home import read_manifest
 from lineage.place import Place
 from lineage.work_lock import working
 
@@ -22,15 +24,17 @@ def import_and_show(
     card_id: str | None = None,
     whole: bool = False,
     force: bool = False,
-) -> None:
-    """Import the files as one snapshot and load it in place of what is there. Raises LineageError; BadInput for
-    none."""
+) -> str | None:
+    """Import the files as one snapshot and load it in place of what is there; the rows left out in a line, None where
+    none were. Raises LineageError; BadInput for no file."""
     if not files:
         raise BadInput("no file to import", "name one, or several")
     stated = None if as_of is None else stated_date(str(as_of), datetime.now(UTC))
     with working(place.home, "import", wait=True):
         folder = import_files(files, place.home, name, columns=columns, card_id=card_id, as_of=stated, whole=whole)
         show(place, folder, force=force)
+    text = left_out(read_manifest(folder).get("counts", {}))
+    return None if text is None else f"{text}  (see {folder / 'rejected.jsonl'})"
 
 
 def show_snapshot(place: Place, name: str) -> None:

@@ -118,6 +118,11 @@ def recognise(opening: Opening) -> Format:
         if form.recognises(opening):
             return form
     names = [name[:40] for name in opening.words]
+    there = {fold(name) for name in opening.words}
+    absent = [column for column in opening.chosen.values() if fold(column) not in there and not column.isdigit()]
+    if absent and names:
+        columns = f"it has {', '.join(names[:20])}{' and more' if len(names) > 20 else ''}"
+        raise BadFile(f"{opening.path}: no column {absent[0]!r}", columns)
     fields = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "") or "nothing"
     raise BadFile(f"{opening.path}: no list of models that we know (fields: {fields})", _hint(opening))
 

@@ -14,6 +14,8 @@ from ingest.sources.front_matter import BadYAML, front_matter, yaml_mapping
 
 NOTHING = frozenset({"", "\\n", "nan", "none", "null", "na", "n/a", "<na>", "nat", "-"})
 """Cells of a table in text that hold nothing, as pandas, R, SQL and people write it."""
+_PRINTED_NOTHING = frozenset({"None", "nan", "NaN", "<NA>", "NaT"})
+"""Nothing as Python prints it, where a table was turned into texts before it was written."""
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+]?\d+)?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:(?P<mark>[, _\u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*")
@@ -21,19 +23,35 @@ _SHORT_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*([KMBT])", re.IGNORECASE)
 _SCALE = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000, "T": 1_000_000_000_000}
 _FEWEST_PARAMETERS = 10_000
 _LONGEST_LITERAL = 1_000_000
+_QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
+_OF_AN_ARRAY = re.compile(rf"{_QUOTED}|None|nan")
+_ARRAY = re.compile(rf"\[(?:\s*(?:{_OF_AN_ARRAY.pattern}))*\s*\]")
+"""A list of texts as numpy prints it, without commas, which Python reads as one text."""
+_SIDE_BY_SIDE = re.compile(rf"(?:{_QUOTED})\s*['\"]")
 _EPOCH_SECONDS, _EPOCH_MILLISECONDS = 1e9, 1e12
 _YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?=[ T]|$)")
 _WITH_A_MONTH = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d-%b-%Y")
 
 
+def is_nothing(value: object) -> bool:
+    """Whether a value of a typed file is none: null, NaN, or either as Python prints it."""
+    return value is None or value != value or (isinstance(value, str) and value in _PRINTED_NOTHING)  # noqa: PLR0124
+
+
 def structure(value: object) -> object:
-    """A list or an object written as text, in JSON or as Python prints it, as that; any other value as it is."""
+    """A list or an object written as text, in JSON or as Python or numpy prints it, as that; any other value as it
+    is."""
     if not isinstance(value, str) or value.lstrip()[:1] not in ("[", "{") or len(value) > _LONGEST_LITERAL:
         return value
     try:
         return parse(value)
     except ValueError:
         pass
+    if _ARRAY.fullmatch(value.strip()):
+        found = _OF_AN_ARRAY.findall(value)
+        return [None if one in ("None", "nan") else ast.literal_eval(one) for one in found]
+    if _SIDE_BY_SIDE.search(value):
+        return value
     try:
         literal: object = ast.literal_eval(value.strip())
     except (ValueError, SyntaxError, MemoryError, RecursionError):

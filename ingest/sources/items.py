@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.rows.fields import CARD_KEY, CLAIM_KEY, SOURCES
 from ingest.rows.rejections import Rejections
-from ingest.sources.cell_values import READERS
+from ingest.sources.cell_values import READERS, is_nothing
 from ingest.sources.children import with_owner
 from ingest.sources.front_matter import read_card
 from ingest.sources.header_words import (
@@ -123,7 +123,7 @@ def shape_of(keys: Iterable[Any], chosen: Mapping[Target, str]) -> Shape:
 def _first(target: Target, values: Iterable[object]) -> object:
     """The first value there is, read; of several for the model's id the first that has an owner."""
     read: Callable[[Any], object] = READERS.get(target.path, _as_it_is)
-    there = [value for value in values if value is not None and value == value]  # noqa: PLR0124 - NaN is nothing
+    there = [value for value in values if not is_nothing(value)]
     if target is CHILD:
         owned = [value for value in there if isinstance(value, str) and "/" in value]
         return next(iter(owned or there), None)
@@ -163,7 +163,7 @@ def _take_parents(item: dict[str, Any], card: dict[str, Any], values: Iterable[A
             card.setdefault("base_model", [parent for parent, _ in named])
             if any(relation for _, relation in named):
                 card["base_model_relation"] = [relation for _, relation in named]
-        elif value is not None and value == value:  # noqa: PLR0124 - NaN is nothing
+        elif not is_nothing(value):
             known = card.setdefault("base_model", value)
             if several and known is not value:
                 card["base_model"] = [*_listed(known), *_listed(value)]

@@ -90,7 +90,7 @@ def _checked(subject: Subject, reading: ClaimReading) -> CheckedDefinition:
         definition.meaning,
         found.value,
         verdict,
-        "; ".join(filter(None, (why, found.reason, no_list))),
+        "; ".join(filter(None, (found.parts, why, found.reason, no_list))),
         reading.expected,
         reading.at_most,
         found.compared_with,

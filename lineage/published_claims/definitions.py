@@ -278,7 +278,7 @@ _NEW = {
 _LISTED = "listed models"
 _HUB = {
     "share_with_a_parent": Definition(
-        "Per cent of listed models with a declared parent.",
+        "Per cent of listed models with a declared parent, self-references left out.",
         measures.share(measures.with_parent, measures.listed, _LISTED),
         _table(of=Denominator.DECLARED, status=Status.LISTED),
     ),
@@ -300,7 +300,7 @@ _HUB = {
         _of_the_hub(stored_queries.OF_OLDER_PARENTS),
     ),
     "share_of_quantised_leaves": Definition(
-        "Per cent of listed models with a quantized derivation that nothing derives from.",
+        "Per cent of listed models with a quantized derivation, self-references left out, that nothing derives from.",
         measures.share(measures.leaves, measures.quantized, "quantized model"),
         _table(relation=Relation.QUANTIZED, status=Status.LISTED),
     ),

@@ -39,9 +39,10 @@ class Figure:
 
     `compared_with` is the other side of a comparison; `beside` are figures that belong with it. `between`: the
     days of the two snapshots between which something happened. `is_share`: a part of the Hub has another one than the
-    whole, so that it is no bound. `is_bound`, `other_is_bound`: some of what is counted is not known, so that there is
-    at least so much. `of_asked`: it is of the days that the claim is about, whenever the snapshot is from.
-    `lacks_expected`: why the model that was found is not known to be ahead of the one that the claim expects.
+    whole, so that it is no bound; `parts` says of how many it is how many. `is_bound`, `other_is_bound`: some of what
+    is counted is not known, so that there is at least so much. `of_asked`: it is of the days that the claim is about,
+    whenever the snapshot is from. `lacks_expected`: why the model that was found is not known to be ahead of the one
+    that the claim expects.
     """
 
     value: float | str | None
@@ -50,6 +51,7 @@ class Figure:
     beside: Mapping[str, float] = field(default_factory=dict)
     between: tuple[date, date] | None = None
     is_share: bool = False
+    parts: str = ""
     is_bound: bool = False
     other_is_bound: bool = False
     of_asked: bool = False

@@ -146,4 +146,5 @@ def _share(part: int, whole: int, of: str) -> Figure:
     """In per cent, to two digits; not stated of nothing."""
     if not whole:
         return Figure(None, f"not stated: this snapshot has no {of}")
-    return Figure(round(100 * part / whole, 2), beside={"so many": part, "of": whole}, is_share=True)
+    counts = {"so many": part, "of": whole}
+    return Figure(round(100 * part / whole, 2), beside=counts, is_share=True, parts=f"{part:,} of {whole:,} {of}")

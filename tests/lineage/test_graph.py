@@ -14,7 +14,16 @@ import pytest
 import lineage
 from ingest.load.load import load
 from lineage import cli, settings
-from lineage.errors import BadInput, BadStatement, BadStoreURL, LineageError, NotLoadedError, StoreError, UnknownModel
+from lineage.errors import (
+    BadFile,
+    BadInput,
+    BadStatement,
+    BadStoreURL,
+    LineageError,
+    NotLoadedError,
+    StoreError,
+    UnknownModel,
+)
 from lineage.export import OF_A_MODEL, to_pyvis
 from lineage.filter_text import FilterLike
 from lineage.frozen_graphs import frozen_folder
@@ -542,3 +551,55 @@ def test_pandas_counts_and_groups_as_the_store_does(graph: Lineage) -> None:
 def test_an_answer_without_rows_keeps_its_columns_in_pandas(graph: Lineage) -> None:
     table = graph.cypher("MATCH (m:Model {id: 'no/body'}) RETURN m.id AS id, m.downloads AS n", as_="pandas")
     assert (list(table.columns), len(table)) == (["id", "n"], 0)
+
+
+def test_what_an_import_leaves_out_warns_and_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
+    table = tmp_path / "models.csv"
+    table.write_text("id,base_model,foo\na/b,c/d,1\n,c/d,2\n", encoding="utf-8")
+    with pytest.warns(UserWarning, match="1 of 2 rows left out: line 3, no child"):
+        graph = lineage.import_(table, home=tmp_path / "home")
+    assert [edge.parent for edge in graph.parents("a/b")] == ["c/d"]
+    with pytest.raises(BadFile, match="no column 'nope'") as caught:
+        lineage.import_(table, home=tmp_path / "home", columns={"child": "nope"})
+    assert caught.value.hint == "it has id, base_model, foo"
+    for given, word in ((pl.DataFrame({"id": ["a/b"]}), "table in memory"), ("https://x.org/a.csv", "address")):
+        with pytest.raises(BadInput, match=word):
+            lineage.import_(given, home=tmp_path / "home")  # type: ignore[arg-type]
+
+
+def test_texts_that_mean_nothing_are_no_licence_in_any_format(tmp_path: Path) -> None:
+    rows = [
+        {"id": "a/b", "base_model": "c/d", "license": "nan"},
+        {"id": "a/e", "base_model": "None", "license": "None"},
+    ]
+    for n, suffix in enumerate(("csv", "jsonl", "parquet")):
+        frame, file = pl.DataFrame(rows), tmp_path / f"models.{suffix}"
+        {"csv": frame.write_csv, "jsonl": frame.write_ndjson, "parquet": frame.write_parquet}[suffix](file)
+        graph = lineage.import_(file, home=tmp_path / f"home{n}")
+        assert graph.models().filter(pl.col("license").is_not_null()).collect().height == 0
+        assert len(graph) == 3 and graph.parents("a/e") == []
+
+
+def test_changes_are_between_snapshots_of_one_home(tmp_path: Path) -> None:
+    for name, text in (("one", "id\na/b\n"), ("other", "id\nc/d\n")):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    one, other = (lineage.import_(tmp_path / f"{n}.csv", home=tmp_path / n, name="mine") for n in ("one", "other"))
+    with pytest.raises(BadInput, match="not of this home"):
+        one.changes(other)
+    assert one.changes(one)["added"].height == 0
+
+
+def test_missing_values_of_a_column_are_unknown_ids_one_by_one(one_graph: Lineage) -> None:
+    given = ["Q/base", None, float("nan")]
+    assert one_graph.resolve(given)["rule"].to_list() == ["exact", "unknown", "unknown"]  # type: ignore[arg-type]
+    assert one_graph.licences(given)["id"].to_list() == ["Q/base", None, None]  # type: ignore[arg-type]
+
+
+def test_more_children_than_are_given_unasked_warn(tmp_path: Path) -> None:
+    lines = [f"a/child{n},b/base" for n in range(51)]
+    (tmp_path / "many.csv").write_text("\n".join(["id,base_model", *lines]), encoding="utf-8")
+    graph = lineage.import_(tmp_path / "many.csv", home=tmp_path / "home")
+    with pytest.warns(UserWarning, match="the first 50 of 51 children"):
+        assert graph.children("b/base").height == 50
+    with warnings.catch_warnings(action="error"):
+        assert (graph.children("b/base", limit=5).height, graph.children("b/base", limit=51).height) == (5, 51)

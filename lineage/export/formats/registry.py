@@ -91,9 +91,12 @@ FORMATS: Mapping[str, ExportFormat] = {format.name: format for format in _FORMAT
 def format_named(name: str | None, path: Path | None = None) -> ExportFormat:
     """The format of that name, else the one whose files end as `path` does. Raises BadInput for none."""
     if name is None and path is not None:
-        ends = [format for format in _FORMATS if path.name.endswith(f".{format.suffix}")]
+        ends = [format for format in _FORMATS if path.name.lower().endswith(f".{format.suffix}")]
         if ends:
             return max(ends, key=lambda format: len(format.suffix))
     if name is not None and name in FORMATS:
         return FORMATS[name]
-    raise BadInput(f"no format {name or path}", f"there are {', '.join(FORMATS)}")
+    if name is None and path is not None:
+        endings = ", ".join(f".{format.suffix}" for format in _FORMATS)
+        raise BadInput(f"no format has files that end as {path.name} does", f"known endings: {endings}")
+    raise BadInput(f"no format {name}", f"there are {', '.join(FORMATS)}")

@@ -177,7 +177,8 @@ def test_a_claim_about_a_time_is_judged_by_data_of_that_time_alone(
 ) -> None:
     one = checked(whole, definition, expected=expected, asked=(date(2025, 12, 28), date(2026, 1, 3)))
     assert (one.value is None, one.verdict) == (False, Verdict.CANNOT_BE_DECIDED)
-    assert one.reason == "the same question on 2026-05-20; the claim is about 2025-12-28 to 2026-01-03"
+    counted = "2 of 8 listed models; " if definition == "share_with_a_parent" else ""
+    assert one.reason == f"{counted}the same question on 2026-05-20; the claim is about 2025-12-28 to 2026-01-03"
 
 
 @pytest.mark.parametrize(
