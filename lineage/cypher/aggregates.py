@@ -1,10 +1,11 @@
-"""Aggregates that the embedded engine takes otherwise: those inside CASE, and the deviation of a whole population."""
+"""Aggregates that the embedded engine takes otherwise: those inside CASE and in ORDER BY, and the deviation of a whole
+population."""
 
 from collections.abc import Sequence
 
 from lineage.cypher.embedded_functions import AGGREGATES
-from lineage.cypher.rewrite import Edit, inserted
-from lineage.cypher.tree import Call, Case, Node, walk
+from lineage.cypher.rewrite import Edit, column_name, inserted, is_changed, quoted
+from lineage.cypher.tree import Call, Case, Item, Node, Operation, Projection, walk
 
 DEVIATION = "coalesce(stDev({0}) * sqrt((count({0}) - 1.0) / count({0})), 0.0)"
 
@@ -45,3 +46,41 @@ def _hoisted(case: Case, edits: Sequence[Edit], source: str, name: str) -> list[
     totals = [Edit(call.at, call.end, f"{name}[{n}]") for n, call in enumerate(calls)]
     around = Edit(case.at, case.at, f"[{name} IN [[{', '.join(written)}]] | "), Edit(case.end, case.end, "][0]")
     return [*around, *kept, *totals]
+
+
+def ordered_by_columns(nodes: Sequence[Node], edits: Sequence[Edit], source: str) -> list[Edit]:
+    """The edits, with the name of a column for the aggregate in ORDER BY that it is: the engine finds none there that
+    is written otherwise, or in an operation."""
+    made = list(edits)
+    for projection in (node for node in nodes if isinstance(node, Projection) and node.order):
+        columns = {_text(item.expression, source): item for item in projection.items if _totals(item.expression)}
+        for order in projection.order:
+            done = 0
+            for node in walk(order.expression):
+                item = columns.get(_text(node, source)) if node.at >= done and _totals(node) else None
+                if isinstance(node, Call | Case | Operation) and item is not None:
+                    done = node.end
+                    made = _by_column(node, item, made, source)
+    return made
+
+
+def _by_column(node: Call | Case | Operation, item: Item, edits: Sequence[Edit], source: str) -> list[Edit]:
+    is_edited = is_changed(item, source, edits)
+    if isinstance(node, Call) and not is_edited:
+        return list(edits)
+    name = quoted(column_name(item, source))
+    kept = [edit for edit in edits if not (node.at <= edit.at and edit.end <= node.end)]
+    named = [] if item.alias is not None or is_edited else [Edit(item.end, item.end, f" AS {name}")]
+    return [Edit(node.at, node.end, name), *kept, *named]
+
+
+def _totals(node: Node) -> bool:
+    """Whether it is, or is made of, an aggregate."""
+    return isinstance(node, Call | Case | Operation) and any(
+        isinstance(one, Call) and one.name.lower() in AGGREGATES for one in walk(node)
+    )
+
+
+def _text(node: Node, source: str) -> str:
+    """As it is written, whatever the space between its parts."""
+    return "".join(source[node.at : node.end].split()) if isinstance(node, Call | Case | Operation) else ""

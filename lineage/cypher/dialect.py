@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from lineage.cypher.aggregates import hoisted, of_populations
+from lineage.cypher.aggregates import hoisted, of_populations, ordered_by_columns
 from lineage.cypher.embedded_faults import mended
 from lineage.cypher.embedded_functions import LACKING, RENAMED, TRIMMED, WRAPPED, WRITTEN_OUT, Around
 from lineage.cypher.lexer import brackets, place, plain, tokens
 from lineage.cypher.rewrite import Edit, edited, quoted, quotes
+from lineage.cypher.scopes import VALUE, Scoped, in_scope, is_of_a_pattern
 from lineage.cypher.tree import (
     COMPARISONS,
     Call,
@@ -64,10 +65,11 @@ def written_for(engine: str, statement: ValidatedStatement) -> str:
     nodes = tuple(walk(statement.tree))
     if engine != EMBEDDED:
         return edited(statement.source, nodes, [*quotes(nodes), *statement.for_server])
-    source = statement.source
-    known = [*_of_maps(nodes, source), *_chains(nodes, source), *whole_percentiles(nodes), *quotes(nodes)]
-    edits = [*mended(statement.tree, nodes, source), *known, *(edit for node in nodes for edit in _edits(node, source))]
-    written = edited(source, nodes, hoisted(nodes, of_populations(nodes, edits, source), source))
+    source, scoped = statement.source, in_scope(statement.tree)
+    known = [*_of_maps(nodes, scoped, source), *_chains(nodes, source), *whole_percentiles(nodes), *quotes(nodes)]
+    edits = [*mended(nodes, scoped, source), *known, *(edit for node in nodes for edit in _edits(node, source))]
+    edits = hoisted(nodes, of_populations(nodes, edits, source), source)
+    written = edited(source, nodes, ordered_by_columns(nodes, edits, source))
     brackets(tokens(plain(written))[0], written)  # still short and shallow enough for who reads it on its way
     return written
 
@@ -118,13 +120,11 @@ def _keyed(projection: MapProjection) -> Iterator[Edit]:
             yield Edit(part.at, part.at, f"{part.value.written}: ")
 
 
-def _of_maps(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
+def _of_maps(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:
     """Write `row {.id}` as `{id: row.id}` where no pattern says that `row` is a node: there it is null of a map."""
-    patterns = (node for node in nodes if isinstance(node, NodePattern | RelationshipPattern))
-    entities = {pattern.variable.text for pattern in patterns if pattern.variable}
     maps = set(_maps(nodes))
-    for node in nodes:
-        if not isinstance(node, MapProjection) or node.of.text in entities:
+    for node, known in scoped:
+        if not isinstance(node, MapProjection) or is_of_a_pattern(known.get(node.of.text, VALUE)):
             continue
         if _names_all(node):
             yield Edit(node.at, node.parts[0].at, "{")

@@ -1,18 +1,19 @@
 """What the embedded engine (kglite 0.21.2) answers wrongly without a word, and how it is written so that it does not.
 
 Each is a shortcut of its planner, or a key of its own storage; what is written instead means the same and takes another
-way. Tried on the engine itself, as it was written and as it is, in tests/lineage/cypher/test_embedded_faults.py.
+way. Tried on the engine itself, as it was written and as it is, in tests/lineage/cypher/test_dialect.py.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from lineage.cypher.lexer import brackets, place, plain, tokens
-from lineage.cypher.rewrite import Edit
-from lineage.cypher.scopes import made_by, parts_of, variables_of
+from lineage.cypher.rewrite import Edit, quoted
+from lineage.cypher.scopes import VALUE, Bound, Scoped, new_in, parts_of, uses_of
 from lineage.cypher.tree import (
     Call,
     CallSubquery,
-    Clause,
+    Labels,
+    Loop,
     MapLiteral,
     MapProjection,
     Match,
@@ -21,36 +22,36 @@ from lineage.cypher.tree import (
     Path,
     PatternComprehension,
     PatternExpression,
-    Projection,
     PropertyAccess,
-    Query,
+    Reduce,
     RelationshipPattern,
     Return,
-    SingleQuery,
     Star,
     Subquery,
     Variable,
-    With,
-    children,
     walk,
 )
 from lineage.errors import BadStatement
-from lineage.schema import NODES
+from lineage.schema import MODEL, NODES
 
 HIDDEN_OF_NODES = frozenset(("label", "name", "node_type", "title", "type"))
 HIDDEN_OF_RELATIONSHIPS = frozenset(("id", "type"))
 """Keys under which it gives what no one put there: what it calls a node, its label, a relationship's number."""
 PROPERTIES = {kind.label: frozenset(kind.names) for kind in NODES}
+HIDDEN_OF_ALL = HIDDEN_OF_NODES.difference(*PROPERTIES.values())
+HIDDEN_OF_MODELS = HIDDEN_OF_NODES - PROPERTIES[MODEL.label]
+ENDS = ("startnode", "endnode")
 
 
-def mended(query: Query, nodes: Sequence[Node], source: str) -> Iterator[Edit]:
-    """What is written otherwise of a query, all of whose nodes are given. Raises BadStatement for what can only be
+def mended(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:
+    """What is written otherwise of a statement, all of whose nodes are given. Raises BadStatement for what can only be
     asked in another way."""
     yield from _counted_one_by_one(nodes)
     yield from _looked_for_further(nodes, source)
     yield from _first_of_each_row(nodes)
-    yield from _without_hidden_keys(nodes, source)
-    _check_patterns(query, source)
+    yield from _without_hidden_keys(nodes, scoped, source)
+    yield from _called_otherwise(scoped, source)
+    _check_patterns(scoped, source)
 
 
 def _closing(source: str) -> Mapping[int, int]:
@@ -123,103 +124,99 @@ def _first_of_each_row(nodes: Sequence[Node]) -> Iterator[Edit]:
                     yield Edit(limit.at, limit.at, "0 + ")
 
 
-def _without_hidden_keys(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
+def _without_hidden_keys(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:
     """`null` for a property that is none."""
-    hidden = dict(_hidden(nodes))
-    for node in nodes:
-        if isinstance(node, PropertyAccess) and isinstance(node.of, Variable):
-            between = source[node.of.at + len(node.of.written) : node.key.at].split()
-            if node.key.text in hidden.get(node.of.text, ()) and between == ["."]:  # `(m).name` is null by itself
-                yield Edit(node.of.at, node.key.at + len(node.key.written), "null")
-        elif isinstance(node, MapProjection):
-            for part in node.parts:
-                if part.key and part.value is None and part.key.text in hidden.get(node.of.text, ()):
-                    yield Edit(part.at, part.key.at + len(part.key.written), f"{part.key.written}: null")
-        elif isinstance(node, NodePattern | RelationshipPattern) and isinstance(node.properties, MapLiteral):
-            for entry in node.properties.entries:
-                if entry.key in _hidden_of(node):
-                    where = place(source, entry.at)
-                    what = f"there is no property {entry.key} {where}, and the embedded engine has one of that name"
-                    raise BadStatement(what, "docs/data-model.md lists the properties")
-
-
-def _hidden(nodes: Sequence[Node]) -> Iterator[tuple[str, frozenset[str]]]:
-    """The keys that are no properties of what each variable of a pattern stands for, by its name."""
-    for node in nodes:
-        if isinstance(node, NodePattern | RelationshipPattern) and node.variable and (keys := _hidden_of(node)):
-            yield node.variable.text, keys
-
-
-def _hidden_of(pattern: NodePattern | RelationshipPattern) -> frozenset[str]:
-    """Of a node whose label is not told none are, since another kind may have them."""
-    if isinstance(pattern, RelationshipPattern):
-        return frozenset() if pattern.hops else HIDDEN_OF_RELATIONSHIPS
-    labels = pattern.labels.names if pattern.labels and set(pattern.labels.marks) <= {":"} else ()
-    return (
-        HIDDEN_OF_NODES - PROPERTIES[labels[0].text]
-        if len(labels) == 1 and labels[0].text in PROPERTIES
-        else frozenset()
-    )
-
-
-def _check_patterns(query: Query, source: str) -> None:
-    """A value in a pattern that looks at another part of the same pattern would be equal to nothing. Each part of the
-    query is looked at with the variables that are known there."""
-    waiting: list[tuple[Node, frozenset[str]]] = [(query, frozenset())]
-    while waiting:
-        node, known = waiting.pop()
+    of_patterns = dict(_hidden_of_patterns(nodes))
+    for node, known in scoped:
         match node:
-            case Query(parts=parts):
+            case PropertyAccess(of=Variable() | Call() as of, key=key):
+                end = of.end if isinstance(of, Call) else of.at + len(of.written)
+                hidden = HIDDEN_OF_MODELS if isinstance(of, Call) and of.name.lower() in ENDS else frozenset[str]()
+                if isinstance(of, Variable):
+                    hidden = _hidden_of(known.get(of.text, VALUE), of_patterns)
+                if key.text in hidden and source[end : key.at].split() == ["."]:  # `(m).name` is null by itself
+                    yield Edit(of.at, key.at + len(key.written), "null")
+            case MapProjection(of=of, parts=parts):
+                hidden = _hidden_of(known.get(of.text, VALUE), of_patterns)
                 for part in parts:
-                    waiting += _clauses(part, known)
-                continue
-            case CallSubquery(query=inner, scope=scope):
-                named = frozenset(name.text for name in scope or ())
-                waiting.append((inner, known if "*" in named else named))
-                continue
+                    if part.key and part.value is None and part.key.text in hidden:
+                        yield Edit(part.at, part.key.at + len(part.key.written), f"{part.key.written}: null")
+            case NodePattern() | RelationshipPattern():
+                if isinstance(node.properties, MapLiteral):
+                    for entry in node.properties.entries:
+                        if entry.key in of_patterns[id(node)]:
+                            where = place(source, entry.at)
+                            what = (
+                                f"there is no property {entry.key} {where}, and the embedded engine has one of its own"
+                            )
+                            raise BadStatement(what, "docs/data-model.md lists the properties")
+
+
+def _hidden_of_patterns(nodes: Sequence[Node]) -> Iterator[tuple[int, frozenset[str]]]:
+    """The keys that are no properties of what each part of a path stands for, by the part's identity. Relationships
+    are between models alone."""
+    for path in (node for node in nodes if isinstance(node, Path)):
+        parts = list(parts_of(path))
+        for part in parts:
+            if isinstance(part, RelationshipPattern):
+                yield id(part), frozenset() if part.hops else HIDDEN_OF_RELATIONSHIPS
+            else:
+                yield id(part), HIDDEN_OF_MODELS if len(parts) > 1 else _hidden_by_labels(part.labels)
+
+
+def _hidden_of(bound: Bound, of_patterns: Mapping[int, frozenset[str]]) -> frozenset[str]:
+    """The keys that are no properties of a variable: each thing that tells of it excludes some."""
+    return frozenset().union(*(_excluded_by(node, of_patterns) for node in bound))
+
+
+def _excluded_by(node: Node, of_patterns: Mapping[int, frozenset[str]]) -> frozenset[str]:
+    match node:
+        case Labels():
+            return _hidden_by_labels(node)
+        case Call(name=name):
+            return HIDDEN_OF_RELATIONSHIPS if name.lower() == "relationships" else HIDDEN_OF_ALL
+    return of_patterns[id(node)]
+
+
+def _hidden_by_labels(labels: Labels | None) -> frozenset[str]:
+    """Of a node whose label is not told those that no kind of node has."""
+    names = labels.names if labels and set(labels.marks) <= {":"} else ()
+    known = PROPERTIES.get(names[0].text) if len(names) == 1 else None
+    return HIDDEN_OF_ALL if known is None else HIDDEN_OF_NODES - known
+
+
+def _called_otherwise(scoped: Scoped, source: str) -> Iterator[Edit]:
+    """A name of its own for the variable of a loop that is called as a known one: a property of it would be read off
+    that one."""
+    for loop, known in scoped:
+        if isinstance(loop, Loop):
+            own = [loop.variable, *([loop.accumulator] if isinstance(loop, Reduce) else [])]
+            for name in (name for name in own if name.text in known):
+                fresh = f"{name.text}_"
+                while fresh in source:
+                    fresh += "_"
+                for used in (name, *uses_of(name.text, loop)):
+                    yield Edit(used.at, used.at + len(used.written), quoted(fresh))
+
+
+def _check_patterns(scoped: Scoped, source: str) -> None:
+    """A value in a pattern that looks at another part of the same pattern would be equal to nothing."""
+    for node, known in scoped:
+        match node:
             case Match(paths=paths):
-                known = _checked(paths, known, source)
+                _check(paths, new_in(paths, known), source)
             case PatternExpression(path=path) | PatternComprehension(path=path):
-                known = _checked((path,), known, source)
-        waiting += ((below, known) for below in children(node))
+                _check((path,), new_in((path,), known), source)
 
 
-def _clauses(part: SingleQuery, known: frozenset[str]) -> Iterator[tuple[Clause, frozenset[str]]]:
-    """The clauses of a query, each with the variables that are known before it."""
-    for clause in part.clauses:
-        yield clause, known
-        known = _known_behind(clause, known)
-
-
-def _known_behind(clause: Clause, known: frozenset[str]) -> frozenset[str]:
-    """The variables that are known behind a clause."""
-    match clause:
-        case Match(paths=paths):
-            return known.union(*map(variables_of, paths))
-        case With(projection=projection):
-            return _given_on(projection) | (known if projection.star else frozenset())
-        case CallSubquery(query=query):
-            last = query.parts[-1].clauses[-1]
-            return known | (_given_on(last.projection) if isinstance(last, Return) else frozenset())
-    return known.union(made_by(clause))
-
-
-def _given_on(projection: Projection) -> frozenset[str]:
-    aliases = {item.alias.text for item in projection.items if item.alias}
-    own = {item.expression.text for item in projection.items if isinstance(item.expression, Variable)}
-    return frozenset(aliases | own)
-
-
-def _checked(paths: Sequence[Path], known: frozenset[str], source: str) -> frozenset[str]:
-    """The variables that are known behind a pattern. Raises BadStatement where a value in it looks at a new one."""
-    own = frozenset().union(*map(variables_of, paths))
+def _check(paths: Sequence[Path], new: frozenset[str], source: str) -> None:
+    """Raises BadStatement where a value in a pattern looks at a variable that is new there."""
     for part in (part for path in paths for part in parts_of(path)):
         for used in walk(part.properties) if part.properties else ():
-            if isinstance(used, Variable) and used.text in own - known:
+            if isinstance(used, Variable) and used.text in new:
                 what = f"the embedded engine cannot look at {used.text} inside the pattern that it is in"
                 hint = "write it as a condition behind the pattern: WHERE b.author = a.author"
                 raise BadStatement(f"{what} {place(source, used.at)}", hint)
-    return known | own
 
 
 def _relationships(path: Path) -> list[RelationshipPattern]:

@@ -56,11 +56,12 @@ def column_names(source: str, nodes: Iterable[Node], edits: Sequence[Edit]) -> I
     for node in nodes:
         if isinstance(node, Return):
             for item in node.projection.items:
-                if item.alias is None and _is_changed(item, source, edits):
+                if item.alias is None and is_changed(item, source, edits):
                     yield Edit(item.end, item.end, f" AS {quoted(column_name(item, source))}")
 
 
-def _is_changed(item: Item, source: str, edits: Sequence[Edit]) -> bool:
+def is_changed(item: Item, source: str, edits: Sequence[Edit]) -> bool:
+    """Whether what a column holds is written otherwise, or quotes names."""
     return "`" in source[item.at : item.end] or any(item.at <= edit.at < item.end for edit in edits)
 
 

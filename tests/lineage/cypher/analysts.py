@@ -443,6 +443,28 @@ SHORTCUTS = (
         "MATCH (m:Model)-[r:DERIVED_FROM]->() RETURN count(m.name) AS n, count(r.type) AS t, count(r.id) AS i",
         [(0, 0, 0)],
     ),
+    _with("MATCH (m:Model {id: $id}) WITH m AS x RETURN x.name AS a, x.id AS b", [(None, BASE)], id=BASE),
+    _with("MATCH (m) WHERE m:Model AND m.id = $id RETURN m.name AS a, m.type AS b", [(None, None)], id=BASE),
+    _with(
+        "MATCH (a)-[r:DERIVED_FROM {relation: 'adapter'}]->(b) RETURN a.name AS a, b.title AS b, startNode(r).name AS c",
+        [(None, None, None)],
+    ),
+    _with(
+        "MATCH p = (:Model {id: $id})-[:DERIVED_FROM*2..2]->() RETURN [r IN relationships(p) | r.type] AS r, [n IN nodes(p) | n.title] AS n",
+        [([None, None], [None, None, None])],
+        id="ann/Qwen3-8B-chat-GGUF",
+    ),
+    _with("MATCH (m:Model {author: 'bob'}) WITH m ORDER BY m.id RETURN [m IN collect(m) | m.likes] AS n", [[1, 20]]),
+    _with(
+        "MATCH (m:Model {id: $id}) RETURN any(m IN [{likes: 1}, {likes: 2}] WHERE m.likes = 2) AS a, reduce(n = 0, m IN [{likes: 7}] | n + m.likes) AS b",
+        [(True, 7)],
+        id=BASE,
+    ),
+    _with(
+        "MATCH (m:Model {id: $id}) RETURN reduce(m = {likes: 3}, k IN [1, 2] | {likes: m.likes + k}).likes AS n",
+        [6],
+        id=BASE,
+    ),
     Question(
         "MATCH (a:Model)-[:DERIVED_FROM]->(b:Model {author: a.author}) RETURN count(*) AS n", [1], lacking="look at a"
     ),
@@ -455,4 +477,68 @@ SHORTCUTS = (
 )
 """What a planner answers otherwise than a graph is walked."""
 
-QUESTIONS = (*SHORTCUTS, *KEYWORDS_AS_NAMES, *FUNCTIONS, *RANGES, *COUNTS, *WAYS, *TEXTS, *RECORDED)
+SCOPES = (
+    _with(
+        "MATCH (n:Model {id: $id}) RETURN n.name AS v UNION ALL UNWIND [{name: 'a'}] AS n RETURN n.name AS v",
+        [None, "a"],
+        id=BASE,
+    ),
+    _with(
+        "MATCH (m:Model {id: $id}) WITH {name: m.likes} AS m RETURN m.name AS n, m {.name} AS o",
+        [(90, {"name": 90})],
+        id=BASE,
+    ),
+    _with(
+        "MATCH ()-[r:DERIVED_FROM]->() WITH {type: r.relation} AS r RETURN r.type AS t, count(*) AS n ORDER BY n DESC, t LIMIT 1",
+        [("finetune", 3)],
+    ),
+    _with(
+        "WITH {name: 'a'} AS m CALL { MATCH (m:Model) RETURN count(m) AS n } RETURN m.name AS name, n",
+        [("a", len(MODELS))],
+    ),
+    _with(
+        "MATCH (m:Model {id: $id}) RETURN [n IN [{name: 'a'}] | n.name] AS n, [m IN [{name: 'b'}] | m.name] AS m",
+        [(["a"], ["b"])],
+        id=BASE,
+    ),
+    _with(
+        "MATCH (m:Model {id: $id}) RETURN [m IN ['x'] | [m IN [m + 'y'] | m + 'z']] AS n, m.likes AS likes",
+        [([["xyz"]], 90)],
+        id=BASE,
+    ),
+    _with(
+        "CALL { MATCH (a:Model)-[:DERIVED_FROM]->() RETURN * ORDER BY a.id LIMIT 1 } MATCH (a)-[:DERIVED_FROM]->(b:Model {license: a.license}) RETURN a.id AS a, b.id AS b",
+        [(CHAT, BASE)],
+    ),
+)
+"""What a name stands for here and there."""
+
+ORDERED = (
+    _with(
+        "MATCH (a)<-[:DERIVED_FROM]-(b)<-[r:DERIVED_FROM]-(c) RETURN a.id AS id, count(*) AS n ORDER BY count(*) DESC, id",
+        [(BASE, 2)],
+    ),
+    _with(
+        "MATCH (a)<-[:DERIVED_FROM]-(b)<-[r:DERIVED_FROM]-(c) RETURN a.id AS id, count(*) ORDER BY count(*) DESC, id",
+        [(BASE, 2)],
+    ),
+    _with(
+        "MATCH (a:Model)-[:DERIVED_FROM]->(b) RETURN b.id AS id, count( * )+1 ORDER BY count(*) + 1 DESC, id LIMIT 2",
+        [("Qwen/Qwen3-0.6B", 3), (BASE, 3)],
+    ),
+    _with(
+        "MATCH (a:Model)-[:DERIVED_FROM]->(b) RETURN b.author AS id, stDevP(a.likes) AS s ORDER BY -stDevP(a.likes), id LIMIT 1",
+        [("Qwen", pstdev([12, 20, 0]))],
+    ),
+    _with(
+        "MATCH (a:Model)-[:DERIVED_FROM]->(b) RETURN b.author AS id, percentileDisc(a.likes, 0.5) ORDER BY percentileDisc(a.likes, 0.5) DESC, id LIMIT 1",
+        [("Qwen", 12)],
+    ),
+    _with(
+        "MATCH (a:Model)-[:DERIVED_FROM]->(b) WITH b.id AS id, CASE WHEN count(*) > 1 THEN 1 ELSE 0 END AS s ORDER BY CASE WHEN count(*) > 1 THEN 1 ELSE 0 END DESC, id LIMIT 1 RETURN id, s",
+        [("Qwen/Qwen3-0.6B", 1)],
+    ),
+)
+"""Orders by an aggregate that is a column too."""
+
+QUESTIONS = (*SHORTCUTS, *SCOPES, *ORDERED, *KEYWORDS_AS_NAMES, *FUNCTIONS, *RANGES, *COUNTS, *WAYS, *TEXTS, *RECORDED)
