@@ -14,7 +14,7 @@ from lineage.cypher.embedded_faults import mended
 from lineage.cypher.embedded_functions import LACKING, RENAMED, TRIMMED, WRAPPED, WRITTEN_OUT, Around
 from lineage.cypher.lexer import brackets, place, plain, tokens
 from lineage.cypher.rewrite import Edit, edited, quoted, quotes
-from lineage.cypher.scopes import VALUE, Scoped, in_scope, is_of_a_pattern
+from lineage.cypher.scopes import VALUE, Scoped, in_scope, is_given, is_of_a_pattern
 from lineage.cypher.tree import (
     COMPARISONS,
     Call,
@@ -121,7 +121,8 @@ def _keyed(projection: MapProjection) -> Iterator[Edit]:
 
 
 def _of_maps(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:
-    """Write `row {.id}` as `{id: row.id}` where no pattern says that `row` is a node: there it is null of a map."""
+    """Write `row {.id}` as `{id: row.id}` where no pattern says that `row` is a node: there it is null of a map, and of
+    a node that a subquery gave."""
     maps = set(_maps(nodes))
     for node, known in scoped:
         if not isinstance(node, MapProjection) or is_of_a_pattern(known.get(node.of.text, VALUE)):
@@ -129,9 +130,9 @@ def _of_maps(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edi
         if _names_all(node):
             yield Edit(node.at, node.parts[0].at, "{")
             yield from (_looked_up(part, node.of) for part in node.parts if part.value is None)
-        elif node.of.text in maps:
-            what = f"the embedded engine has no .* of a map {place(source, node.at)}"
-            raise BadStatement(what, "name its keys, as in row {.id, .n}, or return the map itself")
+        elif node.of.text in maps or is_given(known.get(node.of.text, VALUE)):
+            what = f"the embedded engine has no .* of a map, or of what CALL gives {place(source, node.at)}"
+            raise BadStatement(what, "name its keys, as in row {.id, .n}, or return it itself")
 
 
 def _maps(nodes: Sequence[Node]) -> Iterator[str]:

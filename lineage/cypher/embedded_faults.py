@@ -173,6 +173,8 @@ def _excluded_by(node: Node, of_patterns: Mapping[int, frozenset[str]]) -> froze
     match node:
         case Labels():
             return _hidden_by_labels(node)
+        case CallSubquery():
+            return frozenset()
         case Call(name=name):
             return HIDDEN_OF_RELATIONSHIPS if name.lower() == "relationships" else HIDDEN_OF_ALL
     return of_patterns[id(node)]

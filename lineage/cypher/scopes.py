@@ -38,7 +38,7 @@ from lineage.cypher.tree import (
 Pattern = NodePattern | RelationshipPattern
 Bound = tuple[Node, ...]
 """What tells of a variable: patterns that it stands in, labels that a condition asks of it, the call of `nodes()` or
-`relationships()` whose parts it goes through. None: it is any value."""
+`relationships()` whose parts it goes through, the `CALL {}` that gave it. None: it is any value."""
 Known = Mapping[str, Bound]
 """The variables that are known at a place, by name."""
 Scoped = Sequence[tuple[Node, Known]]
@@ -81,8 +81,13 @@ def in_scope(query: Query) -> Scoped:
 
 
 def is_of_a_pattern(bound: Bound) -> bool:
-    """Whether a variable stands for a part of a pattern, by the name it has there or another."""
-    return any(isinstance(one, NodePattern | RelationshipPattern) for one in bound)
+    """Whether a variable stands for a part of a pattern, by the name it has there or another, that no subquery gave."""
+    return any(isinstance(one, NodePattern | RelationshipPattern) for one in bound) and not is_given(bound)
+
+
+def is_given(bound: Bound) -> bool:
+    """Whether a subquery gave it."""
+    return any(isinstance(one, CallSubquery) for one in bound)
 
 
 def new_in(paths: Iterable[Path], known: Known) -> frozenset[str]:
@@ -150,7 +155,8 @@ class _Walk:
                 self._below([source], known)
                 known = {**known, variable.text: _element_of(source)}
             case CallSubquery(query=query, scope=scope):
-                known = {**known, **self.query(query, _taken_over(query, scope, known))}
+                given = self.query(query, _taken_over(query, scope, known))
+                known = {**known, **{name: (*bound, clause) if bound else VALUE for name, bound in given.items()}}
             case _:
                 self._below(children(clause), known := {**known, **dict.fromkeys(made_by(clause), VALUE)})
         return known

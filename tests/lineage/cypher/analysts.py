@@ -465,6 +465,11 @@ SHORTCUTS = (
         [6],
         id=BASE,
     ),
+    _with(
+        "CALL { MATCH (m:Model {id: $id}) RETURN m, m AS n } RETURN m {.id} AS a, n {.likes} AS b, m.name AS c",
+        [({"id": BASE}, {"likes": 90}, None)],
+        id=BASE,
+    ),
     Question(
         "MATCH (a:Model)-[:DERIVED_FROM]->(b:Model {author: a.author}) RETURN count(*) AS n", [1], lacking="look at a"
     ),
