@@ -9,11 +9,13 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ingest.crawl.progress import PartialCrawl, Progress
@@ -52,11 +54,8 @@ class GraphPublisher:
     def __init__(self, place: Place, *, force: bool = False) -> None:
         self._shown: Progress | None = None
         self._showing: Future[bool] | None = None
-        self._connection, other = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_show_all, args=(place, other, force), daemon=True)
-        with _signals_waiting():
-            self._process.start()
-        other.close()  # so that the process's end is the connection's
+        self._place, self._force = place, force
+        self._connection, self._process = self._started()
         self._waiting = ThreadPoolExecutor(1, "publisher")
         self.first = threading.Event()
         """Set once there is a graph to serve."""
@@ -76,10 +75,19 @@ class GraphPublisher:
             self._showing = self._waiting.submit(self._show, crawl.write())
 
     def finish(self, snapshot: Path) -> None:
-        """Show the whole crawl's snapshot, when this returns. Raises StoreError; why has been printed."""
+        """Show the whole crawl's snapshot, when this returns; by another process where something ended the first.
+        Raises StoreError; why has been printed."""
         if not self._waiting.submit(self._show, snapshot).result():
             raise StoreError("the graph could not be made", "see what was printed above")
         self._end()
+
+    def _started(self) -> "tuple[Connection[Path, bool], BaseProcess]":
+        connection, other = _CONTEXT.Pipe()
+        process = _CONTEXT.Process(target=_show_all, args=(self._place, other, self._force), daemon=True)
+        with _signals_waiting():
+            process.start()
+        other.close()  # so that the process's end is the connection's
+        return connection, process
 
     def _end(self) -> None:
         self._process.kill()
@@ -87,6 +95,8 @@ class GraphPublisher:
 
     def _show(self, snapshot: Path) -> bool:
         """Whether the process has shown it."""
+        if not self._process.is_alive():
+            self._connection, self._process = self._started()
         try:
             self._connection.send(snapshot)
             shown = bool(self._connection.recv())
@@ -134,9 +144,14 @@ def _end_with_parent() -> None:
 
 
 def _shown(place: Place, snapshot: Path, force: bool) -> bool:
+    """Whether it was shown; why not has been printed. A disk that is full for a while ends no process, so that what is
+    read later is shown."""
     try:
         show(place, snapshot, force=force)
     except LineageError as error:
         print(f"qwen-lineage: {error.message}", file=sys.stderr)
+        return False
+    except Exception:
+        traceback.print_exc()
         return False
     return True

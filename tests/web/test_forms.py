@@ -283,3 +283,20 @@ def test_no_address_leads_to_another_site(client: FlaskClient, path: str, meant:
     answer = client.get("/", environ_overrides={"PATH_INFO": path})
     assert (answer.status_code, answer.headers.get("Location")) == (404 if meant is None else 301, meant)
     assert "X-Other" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("/table?base=database", "database"),
+        ("/table?base=basecamp", "basecamp"),
+        ("/table?sort=sorting-x", "sorting-x"),
+        ("/growth?by=by by", "by by"),
+        ("/growth?key=keystone&by=organisation", "keystone"),
+    ],
+)
+def test_what_was_given_is_said_as_it_was_given(client: FlaskClient, path: str, value: str) -> None:
+    """Though it holds the name of its own parameter, which the page calls otherwise."""
+    answer = client.get(path)
+    assert answer.status_code in (400, 404)
+    assert f"&#39;{value}&#39;" in answer.text

@@ -74,13 +74,17 @@ def test_nothing_but_assets_is_served(client: FlaskClient, name: str) -> None:
     assert client.get(f"/static/000000000000/{name}").status_code == 404
 
 
-def test_a_changed_asset_changes_the_digest(tmp_path: Path) -> None:
-    folder = tmp_path / "static"
-    folder.mkdir()
-    (folder / "a.css").write_text("a{}")
-    before = Assets.read(folder).digest
-    (folder / "a.css").write_text("b{}")
-    assert Assets.read(folder).digest != before
+def test_a_changed_asset_or_rule_changes_the_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages say what `lineage` tells: after an upgrade of that alone nobody keeps the old ones."""
+    folder, rules = tmp_path / "web" / "static", tmp_path / "lineage" / "rules.py"
+    for made in (folder, rules.parent):
+        made.mkdir(parents=True)
+    monkeypatch.setattr("web.http.assets.LINEAGE", rules.parent)
+    digests = []
+    for path, text in ((folder / "a.css", "a{}"), (folder / "a.css", "b{}"), (rules, "A = 1"), (rules, "A = 2")):
+        path.write_text(text, encoding="utf-8")
+        digests.append(Assets.read(folder).digest)
+    assert len(set(digests)) == len(digests)
 
 
 def test_a_surprise_tells_the_visitor_nothing_and_the_log_everything(

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
+import lineage
 from web.http.caching import IMMUTABLE
 from web.http.compression import SMALLEST, compressible
 from web.http.modules import imported, without_comments
 
+LINEAGE = Path(lineage.__file__).parent
 LEVEL = 9  # once, sent many times
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
 
@@ -34,7 +36,8 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The static folder in memory; `digest` covers it, the templates and the code, so any change renames every URL."""
+    """The static folder in memory; `digest` covers it, the templates and the code that pages are made by, so any change
+    renames every URL, and every page is another."""
 
     files: dict[str, Asset]
     digest: str
@@ -43,7 +46,7 @@ class Assets:
     def read(cls, folder: Path) -> "Assets":
         served = filter(_served, sorted(folder.rglob("*")))
         files = {path.relative_to(folder).as_posix(): _read(path, folder / "vendor") for path in served}
-        return cls(files, _digest(folder.parent))
+        return cls(files, _digest(folder.parent, LINEAGE))
 
     def url(self, root: str, name: str) -> str:
         """Where `name` is served below the app's `root`. KeyError when there is no such file."""
@@ -89,9 +92,10 @@ def _read(path: Path, vendor: Path) -> Asset:
     return Asset(body, mimetype)
 
 
-def _digest(folder: Path) -> str:
+def _digest(*folders: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".html", ".js", ".css", ".svg"):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".html", ".js", ".css", ".svg", ".toml"):
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

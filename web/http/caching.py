@@ -13,8 +13,8 @@ def register(app: Flask, version: Callable[[], str]) -> None:
 
     @app.before_request
     def unchanged() -> Response | None:
-        known = request.if_none_match.contains_weak(version()) and request.method in ("GET", "HEAD")
-        return Response(status=304) if known else None
+        asked = request.url_rule is not None and request.method in ("GET", "HEAD")  # nothing is held of no page
+        return Response(status=304) if asked and request.if_none_match.contains_weak(version()) else None
 
     @app.after_request
     def name_version(response: Response) -> Response:

@@ -1,5 +1,7 @@
 """Who asks: the client's address, which a proxy in front tells in a header that counts if the proxy is trusted."""
 
+import re
+from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
@@ -50,15 +52,36 @@ class ProxyHeaders:
 
 
 def _believe(environ: dict[str, Any], told: dict[str, str], proxies: tuple[Network, ...]) -> None:
-    addresses, proto, host, prefix = (_list(told.get(name, "")) for name in HEADERS)
-    foreign = [address for address in addresses if not contains(proxies, address)]  # each adds whom it was asked by
-    environ["REMOTE_ADDR"] = (foreign or addresses[:1] or [environ["REMOTE_ADDR"]])[-1]
+    given, proto, host, prefix = (_list(told.get(name, "")) for name in HEADERS)
+    environ["REMOTE_ADDR"] = _asked_by(given, proxies) or environ["REMOTE_ADDR"]
     if proto and proto[-1] in ("http", "https"):
         environ["wsgi.url_scheme"] = proto[-1]
     if host:
         environ["HTTP_HOST"] = host[-1]
     if prefix and PREFIX.fullmatch(prefix[-1]):
         environ["SCRIPT_NAME"] = prefix[-1].rstrip("/")
+
+
+def _asked_by(given: Sequence[str], proxies: tuple[Network, ...]) -> str | None:
+    """Who asked the first of the trusted proxies: each adds whom it was asked by. None where one tells no address."""
+    address = None
+    for text in reversed(given):
+        address = _without_port(text)
+        if address is None or not contains(proxies, address):
+            break
+    return address
+
+
+def _without_port(text: str) -> str | None:
+    """The address of `1.2.3.4:5678`, `[2001:db8::1]:443` or of an address alone, as proxies write it; None where it is
+    none."""
+    bracketed = re.fullmatch(r"\[(.+)\](?::\d+)?", text)
+    address = bracketed[1] if bracketed else text.partition(":")[0] if text.count(":") == 1 else text
+    try:
+        ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    return address
 
 
 def _list(text: str) -> list[str]:

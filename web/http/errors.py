@@ -1,5 +1,6 @@
 """One shape for every error: {"error": {"code", "message", "hint"}} from the API, the same words as a page."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -220,7 +221,9 @@ def _of_level(part: str, name: str, meant: str) -> str:
 
 def _form_again(problem: Problem, status: int, form: MistakenForm) -> Response:
     """The form, which says what is wrong at its field, in the field's words."""
-    told = Problem(problem.code, problem.message.replace(form.wrong.name, form.wrong.words), problem.hint)
+    name = re.compile(rf"""'[^']*'|"[^"]*"|\b{re.escape(form.wrong.name)}\b""")  # what was given stands in quotes
+    message = name.sub(lambda found: form.wrong.words if found[0] == form.wrong.name else found[0], problem.message)
+    told = Problem(problem.code, message, problem.hint)
     return make_response(render_template("error.html", problem=told, status=status, form=form), status)
 
 

@@ -1,6 +1,7 @@
 """When a growing crawl is worth showing again, and what is left of the process that shows it."""
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from ingest.crawl.progress import Progress
 from ingest.pipeline.publisher import FIRST, MORE, GraphPublisher, is_due
+from lineage.errors import StoreError
 from lineage.home import Home
 from lineage.place import place
 
@@ -62,3 +64,27 @@ def test_signals_that_come_while_its_process_starts_do_not_end_it(
         publisher.finish(where.home.snapshot())
     assert "Traceback" not in capfd.readouterr().err
     assert not {signal.SIGINT, signal.SIGTERM} & signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_what_hinders_it_once_hinders_nothing_that_is_read_later(
+    practice_copy: Home, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A file where a folder must be stands for a disk that is full for a while."""
+    where = place(str(practice_copy.root))
+    shutil.rmtree(practice_copy.resolved)
+    practice_copy.resolved.write_text("", encoding="utf-8")
+    with GraphPublisher(where) as publisher:
+        with pytest.raises(StoreError):
+            publisher.finish(where.home.snapshot())
+        practice_copy.resolved.unlink()
+        publisher.finish(where.home.snapshot())
+        assert publisher.first.is_set()
+
+
+def test_another_process_shows_what_the_first_one_cannot(practice_copy: Home) -> None:
+    where = place(str(practice_copy.root))
+    with GraphPublisher(where) as publisher:
+        publisher._process.kill()
+        publisher._process.join()
+        publisher.finish(where.home.snapshot())
+        assert publisher.first.is_set()

@@ -48,6 +48,24 @@ def test_nobody_behind_a_proxy_is_on_this_machine() -> None:
     assert seen(TRUSTED, PROXY, **{"X-Forwarded-For": "127.0.0.1, 10.0.0.9"})[1] is False
 
 
+@pytest.mark.parametrize(
+    ("told", "client"),
+    [
+        ("203.0.113.9:5678", "203.0.113.9"),
+        ("203.0.113.9:5678, 10.0.0.8:443", "203.0.113.9"),
+        ("[2001:db8:1:2::3]:443", "2001:db8:1:2::"),
+        ("[2001:db8:1:2::3]", "2001:db8:1:2::"),
+        ("2001:db8:1:2::3", "2001:db8:1:2::"),
+        ("6.6.6.6, unknown", PROXY),
+        ("6.6.6.6, unknown, 10.0.0.8", PROXY),
+        ("10.0.0.9, 10.0.0.8", "10.0.0.9"),
+        ("6.6.6.6, :1, 203.0.113.9", "203.0.113.9"),
+    ],
+)
+def test_a_proxy_may_write_the_port_and_where_it_tells_no_address_it_is_itself_who_asks(told: str, client: str) -> None:
+    assert seen(TRUSTED, PROXY, **{"X-Forwarded-For": told})[0] == client
+
+
 @pytest.mark.parametrize("prefix", ["//evil.example", "/\\evil.example", "/a b", "/a?b", "evil", '/"x'])
 def test_a_prefix_that_is_no_path_counts_for_nothing(prefix: str) -> None:
     assert seen(TRUSTED, PROXY, **{"X-Forwarded-Prefix": prefix})[4] == ""
