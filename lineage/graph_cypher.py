@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from lineage import cypher, queries
 from lineage.cypher import Answer
-from lineage.cypher.tree import Constant, Entry, Labels, PropertyAccess, Query, walk
+from lineage.cypher.tree import Constant, Entry, Labels, Operation, PropertyAccess, Query, walk
 from lineage.did_you_mean import did_you_mean
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import organisations_digest
@@ -25,6 +25,11 @@ WORDS = frozenset(("hub", "removed"))
 
 PROPERTIES = frozenset(name for schema in (*NODES, *EDGES) for name in schema.names)
 """The names of all properties of all nodes and relationships."""
+
+LISTS = frozenset(p.name for schema in (*NODES, *EDGES) for p in schema.properties if p.type == "strings")
+"""Those of them that are lists of texts."""
+OF_TEXTS = {"CONTAINS": "CONTAINS", "STARTS": "STARTS WITH", "ENDS": "ENDS WITH", "=~": "=~"}
+"""Operators that look into one text, by their first words."""
 
 JUDGED = (*OF_TERMS, "license_rules")
 """Properties that say what licences come to: a load by an earlier version may lack some."""
@@ -51,6 +56,7 @@ def execute(
     found = [*remarks(graph, validated.tree), *_remarks_on_organisations(graph, reader, validated.tree)]
     found += _remarks_on_judgements(graph, reader, validated.tree)
     found += misspelt(validated.tree, answer.table.notes)
+    found += lists_as_texts(validated.tree)
     found += [] if question is None else _cut_by_itself(question, len(answer.table.rows))
     return replace(answer, remarks=tuple(found))
 
@@ -85,6 +91,22 @@ def misspelt(tree: Query, notes: Sequence[str] = ()) -> list[str]:
         f"nothing in this graph has a property {key!r}, so that it is null: {did_you_mean(like)}"
         for key, like in near.items()
         if like and not any(re.search(rf"\b{re.escape(key)}\b", note) for note in notes)
+    ]
+
+
+def lists_as_texts(tree: Query) -> list[str]:
+    """A remark for each property that is a list of texts and that a statement looks into as if it were one."""
+    looked = {
+        operand.key.text: OF_TEXTS[operator]
+        for node in walk(tree)
+        if isinstance(node, Operation)
+        for operand, operator in zip(node.operands, node.operators, strict=False)
+        if operator in OF_TEXTS and isinstance(operand, PropertyAccess) and operand.key.text in LISTS
+    }
+    return [
+        f"{key} is a list of texts, of which {operator} finds nothing: "
+        f"'...' IN m.{key}, or any(t IN m.{key} WHERE t {operator} '...')"
+        for key, operator in sorted(looked.items())
     ]
 
 

@@ -553,6 +553,14 @@ def test_an_answer_without_rows_keeps_its_columns_in_pandas(graph: Lineage) -> N
     assert (list(table.columns), len(table)) == (["id", "n"], 0)
 
 
+@pytest.mark.parametrize("operator", ["CONTAINS", "starts with", "=~"])
+def test_a_list_that_is_looked_into_as_a_text_is_told(one_graph: Lineage, operator: str) -> None:
+    with pytest.warns(UserWarning, match="tags is a list of texts"):
+        assert one_graph.cypher(f"MATCH (m:Model) WHERE m.tags {operator} 'gguf' RETURN m.id AS id").height == 0
+    with warnings.catch_warnings(action="error"):
+        one_graph.cypher(f"MATCH (m:Model) WHERE any(t IN m.tags WHERE t {operator} 'gguf') RETURN m.id AS id")
+
+
 def test_what_an_import_leaves_out_warns_and_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
     table = tmp_path / "models.csv"
     table.write_text("id,base_model,foo\na/b,c/d,1\n,c/d,2\n", encoding="utf-8")
