@@ -7,7 +7,7 @@ from typing import Any
 
 from lineage import queries
 from lineage.cypher.dialect import written_for
-from lineage.cypher.parameters import check_parameters
+from lineage.cypher.parameters import check_given, check_parameters
 from lineage.cypher.plan import QueryPlan, starts_from_keys, warnings
 from lineage.cypher.validate import ValidatedStatement, validate
 from lineage.errors import NotLoadedError
@@ -75,6 +75,7 @@ def execute_validated(
     if validated.explain:
         table = _drawn(_plan(reader, validated, parameters, within, cancellation))
     else:
+        check_given(validated.tree, parameters or {})
         table = reader.run_untrusted(written_for(reader.engine, validated), parameters, within, cancellation)
     return Answer(table, within, time.monotonic() - started, reader.engine, _snapshot(reader))
 

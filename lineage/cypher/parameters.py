@@ -1,13 +1,23 @@
 """What a statement's parameters may hold: values that either engine can be sent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from lineage.arguments import HALF
 from lineage.cypher.lexer import DEEPEST
+from lineage.cypher.tree import Parameter, Query, walk
 from lineage.errors import BadStatement
 
 LARGEST = 2**63
+
+
+def check_given(tree: Query, parameters: Mapping[str, Any]) -> None:
+    """Raise BadStatement naming the first parameter that a statement asks for and nobody gives."""
+    asked = {node.name: node for node in walk(tree) if isinstance(node, Parameter)}
+    for name in asked:
+        if name not in parameters:
+            given = f"`parameters` in Python, the API and the console, -p {name[:40]}=... for the command"
+            raise BadStatement(f"there is no value for ${name[:40]}", f"give it beside the statement: {given}")
 
 
 def check_parameters(parameters: Mapping[str, Any]) -> None:
@@ -16,6 +26,8 @@ def check_parameters(parameters: Mapping[str, Any]) -> None:
         for part, depth in _parts({name: value}):
             if depth > DEEPEST:
                 raise _refused(name, f"is nested deeper than {DEEPEST}", "flatten it")
+            if hasattr(part, "to_list") or isinstance(part, Set):
+                raise _refused(name, f"holds a {type(part).__name__}", "pass a list: column.to_list(), or list(values)")
             if isinstance(part, Iterator) or callable(part):
                 raise _refused(name, f"holds a {type(part).__name__}", "pass a value, or a list of values")
             if isinstance(part, int) and not -LARGEST <= part < LARGEST:

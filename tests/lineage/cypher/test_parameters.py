@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pandas as pd
+import polars as pl
 import pytest
 
 from lineage.cypher.lexer import DEEPEST
-from lineage.cypher.parameters import check_parameters
+from lineage.cypher.parameters import check_given, check_parameters
+from lineage.cypher.validate import validate
 from lineage.errors import BadStatement
 
 
@@ -26,6 +29,9 @@ def _nested(deep: int) -> Any:
         ({"\udfff": 1}, "half of a surrogate pair"),
         (_nested(DEEPEST), "nested deeper"),
         (_nested(100_000), "nested deeper"),
+        (pl.Series(["a"]), "holds a Series"),
+        ([pd.Series([1])], "holds a Series"),
+        ({"a"}, "holds a set"),
     ],
 )
 def test_a_value_that_cannot_be_sent_is_refused_by_the_name_of_its_parameter(value: Any, named: str) -> None:
@@ -37,3 +43,11 @@ def test_a_value_that_cannot_be_sent_is_refused_by_the_name_of_its_parameter(val
 
 def test_everything_else_passes() -> None:
     check_parameters({"a": [2**63 - 1, -(2**63), True, None, 1.5, "😀"], "b": {"c": _nested(DEEPEST - 3)}, "": b"x"})
+
+
+def test_a_parameter_that_nobody_gives_is_named() -> None:
+    tree = validate("MATCH (m:Model {id: $id}) WHERE m.likes > $`least` RETURN m.id").tree
+    check_given(tree, {"id": None, "least": 1, "unused": 2})
+    with pytest.raises(BadStatement, match=r"no value for \$least") as caught:
+        check_given(tree, {"id": "a/b"})
+    assert "-p least=..." in caught.value.hint
