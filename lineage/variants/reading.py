@@ -1,7 +1,7 @@
 """What a model's name, library and tags say about the format and the bits of its weights."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from lineage import ids
@@ -21,7 +21,6 @@ from lineage.variants.rules import (
 from lineage.variants.variant import NOT_KNOWN, Variant
 from lineage.variants.words import WORD
 
-_SIGNS = str.maketrans("_", "-")
 _BEFORE, _AFTER = r"(?<![a-z0-9])(?<!\d\.(?=\d))", r"(?![a-z0-9])"
 """A word of a name stands by itself; the `5` of `qwen1.5-4bit` begins none."""
 
@@ -32,41 +31,22 @@ def variant_of(id: str, tags: Collection[str] | None = None, library: str | None
     Where its tags are known, and neither they nor the library tell, the name must end in the words: in the middle of
     `Odd-8B-bnb-4bit-sentiment` they are the parent's.
     """
-    telling, of_library, name = _TAGS.intersection(tags or ()), (library or "").lower(), _folded(ids.name(id))
-    hushed = tags is not None and telling <= PLAIN_TAGS and of_library not in _LIBRARIES and not _AT_END.search(name)
-    return _read("" if hushed else _telling(name), of_library, telling)
+    name, of_library = _folded(ids.name(id)), (library or "").lower()
+    told = tags is None or of_library in _LIBRARIES or not _TELLING_TAGS.isdisjoint(tags)
+    if tags is not None and not told and not _AT_END.search(name):
+        return _plain(tags)
+    return _read(_telling(name), of_library, _TAGS.intersection(tags or ()))
 
 
 def variants_of(
-    ids: Sequence[str], tags: Sequence[Collection[str] | None], libraries: Sequence[str | None]
+    ids: Iterable[str], tags: Iterable[Collection[str] | None], libraries: Iterable[str | None]
 ) -> Iterator[Variant]:
-    """`variant_of` each of many models, of which few have a word or a tag that tells."""
-    for id, of_model, library in zip(ids, tags, libraries, strict=True):
-        if (
-            of_model is None
-            or not _TELLING_TAGS.isdisjoint(of_model)
-            or (library and library.lower() in _LIBRARIES)
-            or _may_end_in_a_word(id)
-        ):
-            yield variant_of(id, of_model, library)
-        else:
-            yield _plain(of_model)
-
-
-def _may_end_in_a_word(id: str) -> bool:
-    """Whether the name may end in a word that tells; quick to deny it."""
-    return _may_be_the_end(id.replace("_", "-").rpartition("-")[2])
-
-
-@lru_cache(maxsize=100_000)
-def _may_be_the_end(part: str) -> bool:
-    """Whether a word, or the last part of one, ends so."""
-    folded = _folded(part)
-    return folded in _LAST_PARTS or _AT_END.search(folded) is not None
+    """`variant_of` each of many models."""
+    return (variant_of(*model) for model in zip(ids, tags, libraries, strict=True))
 
 
 def _folded(name: str) -> str:
-    return name.lower().translate(_SIGNS)
+    return name.lower().replace("_", "-")
 
 
 def _telling(name: str) -> str:
@@ -144,7 +124,7 @@ def _words_for_bits(name: str, tags: frozenset[str]) -> Iterator[tuple[BitsRule,
         if words := _PATTERNS[rule].findall(name):
             yield rule, "name", words
     for rule in BITS_RULES:
-        if words := sorted(tag for tag in tags if _PATTERNS[rule].fullmatch(tag.translate(_SIGNS))):
+        if words := sorted(tag for tag in tags if _PATTERNS[rule].fullmatch(_folded(tag))):
             yield rule, "tag", words
 
 
@@ -157,7 +137,7 @@ def _encoding(word: str) -> str:
     if width := _IN_WORDS.fullmatch(word):
         number, unit = width[1].replace("-", "."), width[2]
         return f"{number} bpw" if unit == "bpw" else f"{number}-bit"
-    if quant := _QUANT.fullmatch(word.translate(_SIGNS)):
+    if quant := _QUANT.fullmatch(_folded(word)):
         return "_".join(part for part in quant.groups() if part).upper()
     return word.removesuffix("wo").upper()
 
@@ -171,10 +151,7 @@ _PATTERNS: dict[FormatRule | BitsRule, re.Pattern[str]] = {
 }
 _WORDS = "|".join(rule.words for rule in _PATTERNS if rule.words)
 _ANY_WORD = re.compile(f"{_BEFORE}(?:{_WORDS}){_AFTER}")
-_AT_END = re.compile(f"{_BEFORE}{WORD}(?:[-.]{WORD})*$")
-_LAST_PARTS = frozenset(
-    ("0", "1", "2", "16", "32", "k", "s", "m", "l", "xl", "xs", "xxs", "nl", "bit", "bits", "bpw", "round", "tensors")
-)
+_AT_END = re.compile(f"{_BEFORE}{WORD}$")
 _LIBRARIES = frozenset(library for rule in FORMAT_RULES for library in rule.libraries)
 _TAGS = frozenset((*BITS_TAGS, *PLAIN_TAGS, *(tag for rule in FORMAT_RULES for tag in rule.tags)))
 _TELLING_TAGS = _TAGS - PLAIN_TAGS

@@ -1,10 +1,14 @@
 """Formats and bits are read off names, libraries and tags, each by a rule that is named."""
 
+from time import process_time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lineage.variants import NOT_KNOWN, Variant, VariantFormat
-from lineage.variants.reading import variant_of
-from lineage.variants.rules import BITS_RULES, FORMAT_RULES
+from lineage.variants.reading import variant_of, variants_of
+from lineage.variants.rules import BITS_RULES, FORMAT_RULES, BitsRule, FormatRule
 from lineage.variants.words import CONVERTED, QUANTIZED
 
 
@@ -53,6 +57,39 @@ def test_what_is_read(
     read = variant_of(id, tags, library)
     assert (read.format, read.bits, read.encoding) == (format, bits, encoding)
     assert (read.format_rule is None) == (format is None)
+    assert list(variants_of([id], [tags], [library])) == [read]
+
+
+WITH_WORDS = [rule for rule in (*FORMAT_RULES, *BITS_RULES) if rule.words]
+
+
+@pytest.mark.parametrize("rule", WITH_WORDS, ids=lambda rule: rule.words)
+@given(data=st.data())
+def test_every_word_of_a_rule_at_the_end_of_a_name_is_read_beside_tags_that_do_not_tell(
+    rule: FormatRule | BitsRule, data: st.DataObject
+) -> None:
+    word = data.draw(st.from_regex(rule.words, fullmatch=True, alphabet=st.characters(codec="ascii")))
+    for id in (f"ann/Odd-{word}", f"ann/Odd_{word.upper().replace('-', '_')}"):
+        read = variant_of(id, ["transformers"])
+        assert list(variants_of([id], [["transformers"]], [None])) == [read]
+        assert read == variant_of(id)
+        assert (read.format if isinstance(rule, FormatRule) else read.bits_rule) is not None
+        within = variant_of(f"{id}-sentiment", ["safetensors"])
+        assert (within.format, within.format_rule, within.bits) == ("safetensors", "tag: safetensors", None)
+
+
+@pytest.mark.parametrize("tags", [None, ["transformers"]])
+@pytest.mark.parametrize("unit", ["-q4", "-4-4", "-q4.", "-q4-k-m", "-4-25bpw"])
+def test_a_name_is_read_in_time_that_grows_as_its_length(unit: str, tags: list[str] | None) -> None:
+    """Four times the length takes about four times as long; were each word looked at from each, sixteen times."""
+
+    def taken(words: int) -> float:
+        begun = process_time()
+        variant_of(f"ann/Odd{unit * words}-zz", tags)
+        return process_time() - begun
+
+    long, short = (min(taken(words + again) for again in range(5)) for words in (2_000, 500))
+    assert long < 10 * short
 
 
 def test_a_rule_says_where_it_was_read_and_what_said_it() -> None:
