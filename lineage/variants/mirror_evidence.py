@@ -14,7 +14,8 @@ from lineage.variants.names import is_copy
 from lineage.variants.variant import NOT_KNOWN, Variant
 
 FEW_DOWNLOADS = 0.1
-"""A copy is seldom used as much as its original; one that has at most this share of its downloads is used so little."""
+"""A copy is seldom used as much as its original; one that has at most this share of its downloads is used so little.
+Where nobody downloads either, there is nothing to have a share of."""
 COPYING = (Relation.FINETUNE, Relation.UNKNOWN)
 """Relations that copies state of their original: the Hub has none for a copy."""
 MIRROR = "mirror"
@@ -102,7 +103,7 @@ def _downloads(one: Model, other: Model) -> MirrorSign:
         return _not_known("downloads")
     less, more = sorted((one.downloads, other.downloads))
     words = f"In 30 days they were downloaded {more:,} and {less:,} times"
-    if less <= FEW_DOWNLOADS * more:
+    if more and less <= FEW_DOWNLOADS * more:
         return MirrorSign("downloads", Speaks.FOR, f"{words}: a copy is seldom used as much as its original.")
     return MirrorSign("downloads", Speaks.NEITHER, f"{words}.")
 

@@ -67,6 +67,23 @@ def test_what_is_not_stated_speaks_neither_way(field: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("downloads", "of_original", "speaks"),
+    [
+        (0, 0, Speaks.NEITHER),
+        (0, 1, Speaks.FOR),
+        (500, 5_000, Speaks.FOR),
+        (501, 5_000, Speaks.NEITHER),
+        (5_000, 500, Speaks.FOR),
+    ],
+)
+def test_few_downloads_beside_many_speak_for_it_and_nobodys_do_not(
+    downloads: int, of_original: int, speaks: Speaks
+) -> None:
+    found = signs(side({**MIRROR, "downloads": downloads}), side({"downloads": of_original}))
+    assert found["downloads"].speaks is speaks
+
+
+@pytest.mark.parametrize(
     ("parent", "relation", "of_original", "speaks"),
     [
         ("ann/Odd-8B", Relation.UNKNOWN, None, Speaks.FOR),
