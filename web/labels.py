@@ -8,6 +8,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from lineage import ids
+from lineage.few_digits import in_units
 from lineage.languages import name_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import IN_WORDS
@@ -126,6 +127,9 @@ SORTS: Mapping[str, str] = {
 }
 
 
+COUNTS = ((10**9, "B"), (10**6, "M"), (10**3, "k"), (1, ""))
+
+
 def count(number: float | None) -> str:
     """1234567 as `1,234,567`; unknown is said, never shown as 0."""
     return NOT_STATED if number is None else f"{number:,}"
@@ -133,13 +137,7 @@ def count(number: float | None) -> str:
 
 def short(number: int | None) -> str:
     """A count in at most five characters (`1.2M`), for tight places; exact figures stand beside or in the title."""
-    if number is None:
-        return "?"
-    for size, unit in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")):
-        if number >= size * 0.9995:  # what would be 1000 of the smaller unit
-            scaled = number / size
-            return f"{scaled:.1f}{unit}" if scaled < 10 else f"{scaled:.0f}{unit}"
-    return str(number)
+    return "?" if number is None else in_units(number, COUNTS, 10)
 
 
 def percent(share: float) -> str:

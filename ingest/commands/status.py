@@ -10,6 +10,7 @@ from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.shell import shell_command
 from lineage.coverage_statement import CoverageStatement
+from lineage.few_digits import about_bytes
 from lineage.place import Place
 
 SHOWN = 8
@@ -35,9 +36,9 @@ def print_status(place: Place, as_json: bool) -> None:
 
 
 def _lines(found: HomeStatus) -> Iterator[str]:
-    sizes = ", ".join(f"{name} {_bytes(size)}" for name, size in found.bytes.items() if size)
+    sizes = ", ".join(f"{name} {about_bytes(size)}" for name, size in found.bytes.items() if size)
     yield f"home       {found.home}"
-    yield f"on disk    {_bytes(sum(found.bytes.values()))}{f' ({sizes})' if sizes else ''}"
+    yield f"on disk    {about_bytes(sum(found.bytes.values()))}{f' ({sizes})' if sizes else ''}"
     yield from _labelled("snapshots", [*_older(found), *map(_snapshot, found.snapshots[-SHOWN:]), *_unreadable(found)])
     yield from _labelled(
         "stopped",
@@ -90,11 +91,3 @@ def _loaded(found: HomeStatus) -> str:
     ]
     frozen = "frozen" if found.store.frozen else "not frozen"
     return f"holds {found.store.snapshot.id} ({age}, {frozen})"
-
-
-def _bytes(size: float) -> str:
-    for unit in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{size:,.0f} {unit}" if unit == "B" else f"{size:,.1f} {unit}"
-        size /= 1000
-    return f"{size:,.1f} GB"

@@ -48,8 +48,6 @@ DEFINITIONS = {
 """What exactly is counted."""
 
 
-UNITS = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
-MANY = 20  # of a unit, from which on no tenths are told
 AT_ONCE = 4_096  # variants that are looked at together
 UNDECLARED = -1  # in the place of a relation's code
 NOT_STATED = relation_code(Relation.UNKNOWN)
@@ -272,12 +270,6 @@ class LadderPart:
             counts = graph.reach.descendant_count if sort == "descendants" else graph.models.numbers(sort).values
             values = counts[numbers]
         return self.places[np.argsort(-values, kind="stable")]
-
-
-def about_bytes(size: int) -> str:
-    """An estimate in decimal units, with tenths of few alone: `4.1 GB`, `298 MB`, `1.2 TB`."""
-    amount, unit = next(((size / one, name) for one, name in UNITS if size >= one), (size, "B"))
-    return f"{amount:.1f} {unit}" if unit != "B" and amount < MANY else f"{amount:.0f} {unit}"
 
 
 def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:

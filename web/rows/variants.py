@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from lineage.few_digits import about_bytes
 from lineage.variants import VariantFormat
-from lineage.variants.ladder import about_bytes
 from web.addresses import IN_QUERY, escaped, in_query
 from web.answers.variants import RungItem, VariantItem
 from web.labels import count, day, licence

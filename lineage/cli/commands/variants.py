@@ -11,6 +11,7 @@ from lineage.cli.completion import model_ids
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import plain_table, print_table
+from lineage.few_digits import about_bytes
 from lineage.place import Place
 from lineage.printable import printable
 from lineage.values import shown_license
@@ -133,8 +134,6 @@ def _print_ladder(ladder: "VariantLadder") -> None:
 
 
 def _rung(rung: "Rung") -> tuple[Any, ...]:
-    from lineage.variants.ladder import about_bytes  # noqa: PLC0415 - with the graph
-
     counts = (rung.models, rung.without_mass_uploads, rung.official)
     size = "" if rung.estimated_bytes is None else f"~{about_bytes(rung.estimated_bytes)}"
     return (_shown(rung.format), _shown(rung.bits), size, *counts, rung.best.id, rung.best.downloads)

@@ -11,7 +11,7 @@ from lineage.frozen.build import build
 from lineage.frozen.lists import SORTS
 from lineage.variants import VariantFormat
 from lineage.variants.folds import folded
-from lineage.variants.ladder import VariantLadder, about_bytes
+from lineage.variants.ladder import VariantLadder
 from lineage.variants.quantized import counts_quantized_below
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
@@ -90,21 +90,6 @@ def test_the_size_of_a_rung_is_estimated_by_the_models_parameters(graph: FrozenG
     assert sizes["GGUF", None] is None, "its bits are not known"
     unstated = VariantLadder(graph, graph.ids.number("a/loop-4bit")).rungs()
     assert [(rung.bits, rung.estimated_bytes) for rung in unstated] == [(8, None)], "its parameters are not known"
-
-
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [
-        (4_095_367_680, "4.1 GB"),
-        (117_500_000_000, "118 GB"),
-        (1_200_000_000_000, "1.2 TB"),
-        (67_000_000, "67 MB"),
-        (1_500, "1.5 kB"),
-        (0, "0 B"),
-    ],
-)
-def test_an_estimate_is_told_in_few_digits(size: int, words: str) -> None:
-    assert about_bytes(size) == words
 
 
 def test_parts_of_it_in_any_order(ladder: VariantLadder) -> None:
