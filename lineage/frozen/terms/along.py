@@ -53,11 +53,28 @@ class LineageTerms:
 
 
 @dataclass(frozen=True, eq=False)
-class Derived:
-    """A graph's derivations without self-references, sorted by child: both directions, and the relation of each."""
+class BothWays:
+    """A graph's derivations without self-references in both directions, the parents sorted by child."""
 
     children: Csr
     parents: Csr
+
+    def with_one_above(self, numbers: Ints) -> "BothWays":
+        """These, and behind all models one more that some (ascending) are derived from."""
+        one, ends = np.int32(len(self.parents.degrees)), self.parents.indptr
+        each = np.zeros(len(ends), ends.dtype)
+        each[numbers + 1] = 1
+        starts = np.append(ends + np.cumsum(each, dtype=ends.dtype), ends[-1] + len(numbers))
+        parents = Csr(starts, np.insert(self.parents.indices, ends[numbers + 1], one))
+        down = self.children
+        children = Csr(np.append(down.indptr, down.indptr[-1] + len(numbers)), np.append(down.indices, numbers))
+        return BothWays(children, parents)
+
+
+@dataclass(frozen=True, eq=False)
+class Derived(BothWays):
+    """These and the relation of each."""
+
     relation: Codes  # beside `parents.indices`
 
     @classmethod
@@ -75,18 +92,6 @@ class Derived:
         child = np.repeat(np.arange(len(numbers), dtype=np.int32), counts)
         parent = np.searchsorted(numbers, parents.gather(numbers)).astype(np.int32)
         return cls.of_edges(child, parent, parents.relation[ranges(parents.indptr[numbers], counts)], len(numbers))
-
-    def with_one_above(self, numbers: Ints) -> "Derived":
-        """These, and behind all models one more that some (ascending) are derived from, nobody knows how."""
-        one, ends = np.int32(len(self.parents.degrees)), self.parents.indptr
-        each = np.zeros(len(ends), ends.dtype)
-        each[numbers + 1] = 1
-        starts = np.append(ends + np.cumsum(each, dtype=ends.dtype), ends[-1] + len(numbers))
-        parents = Csr(starts, np.insert(self.parents.indices, ends[numbers + 1], one))
-        down = self.children
-        children = Csr(np.append(down.indptr, down.indptr[-1] + len(numbers)), np.append(down.indices, numbers))
-        relation = np.insert(self.relation, ends[numbers + 1], _RELATIONS.index(Relation.UNKNOWN))
-        return Derived(children, parents, relation)
 
     @cached_property
     def child(self) -> Ints:
@@ -161,7 +166,7 @@ def terms_along(
 def _terms(
     own: Ints,
     licences: Sequence[Licence],
-    graph: Derived,
+    graph: BothWays,
     sets: LicenceSets,
     ids: Take,
     inherits: Bools,
@@ -186,7 +191,7 @@ def _terms(
     )
 
 
-def _joined(own: Ints, stated: Bits, inherits: Bools, graph: Derived, unknown: Bits) -> tuple[Bits, Ints, Ints]:
+def _joined(own: Ints, stated: Bits, inherits: Bools, graph: BothWays, unknown: Bits) -> tuple[Bits, Ints, Ints]:
     """The sets that hold for models, each once, and the code of that of each model, and of that above it.
 
     `stated` are the sets of what models state. A root has its own; codes above it mean nothing. Sets are joined for the
@@ -265,7 +270,7 @@ def rules_met(own: Licence, above: Sequence[Licence], unknown: bool, flags: int)
     return bits_of(*Compared(own, above, unknown, adapter, inherits, merge, unfound).rules())
 
 
-def _misnamed(above: Ints, sets: Sequence[list[Licence]], graph: Derived, ids: Take) -> AnyArray:
+def _misnamed(above: Ints, sets: Sequence[list[Licence]], graph: BothWays, ids: Take) -> AnyArray:
     """The models whose name does not begin as a licence above them asks."""
     ruled = np.array([any(licence.name_begins for licence in licences) for licences in sets], np.bool_)[above]
     models = np.flatnonzero(ruled & (graph.parents.degrees > 0))

@@ -189,6 +189,15 @@ def test_what_names_a_base_that_was_not_found_is_no_root_of_its_own_terms(
     assert lineage.rules("c/1") == ["kept"]
 
 
+def test_a_copy_of_which_a_base_was_not_found_inherits_nothing() -> None:
+    edges = [("a/x", "base/NC", "quantized"), ("b/x", "base/NC", "quantized")]
+    lineage = Lineage({**BASE, "a/x": None, "b/x": None}, edges, {"a/x"})
+    inheriting = np.flatnonzero(lineage.terms.inherits).tolist()
+    assert lineage.take(inheriting) == ["b/x"]
+    assert (lineage.rules("a/x"), lineage.rules("b/x")) == (["omitted", "base_not_found"], ["omitted_copy"])
+    assert lineage.effective("a/x") == {None, "cc-by-nc-4.0"}
+
+
 @given(lineages())
 def test_a_base_that_was_not_found_is_one_more_that_states_nothing(lineage: Lineage) -> None:
     """But for merges: of how many models one was made, a base that was not found does not tell."""

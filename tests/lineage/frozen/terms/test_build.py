@@ -40,6 +40,7 @@ def some_model(dice: random.Random) -> dict[str, Any]:
         "status": dice.choice(("listed", "listed", "missing")),
         "mass_upload": dice.choice((None, None, "uuid")),
         "pipeline_tag": dice.choice((None, "text-generation")),
+        "base_not_found": dice.choice((None, None, "no owner")),
     }
 
 
@@ -111,9 +112,12 @@ def test_what_is_carried_is_what_is_built_from_nothing(
 def test_licences_are_looked_at_where_something_changed_and_below(tmp_path: Path) -> None:
     pairs: list[Pair] = [("b/child", "a/base"), ("c/below", "b/child"), ("d/other", "a/base"), ("e/gone", "d/other")]
     pairs += [("f/lost", "a/base"), ("f/lost", "d/other"), ("g/same", "d/other")]
+    pairs += [("h/found", "a/base"), ("i/below", "h/found"), ("j/unfound", "a/base"), ("k/unfound", "a/base")]
     models: dict[str, dict[str, Any]] = {id: {"license": "mit"} for pair in pairs for id in pair}
+    models["h/found"] = models["k/unfound"] = {"license": "mit", "base_not_found": "no owner"}
     built(tmp_path / "before", (models, {pair: {} for pair in pairs}))
     now = {"a/new": {}, **models, "b/child": {"license": "gpl-3.0"}, "d/other": {"license": "mit", "downloads": 3}}
+    now |= {"h/found": {"license": "mit"}, "j/unfound": {"license": "mit", "base_not_found": "no owner"}}
     del now["e/gone"]
     left = [pair for pair in pairs if "e/gone" not in pair and pair != ("f/lost", "d/other")]
     graph = built(tmp_path / "now", (now, {pair: {} for pair in left}))
@@ -124,7 +128,7 @@ def test_licences_are_looked_at_where_something_changed_and_below(tmp_path: Path
     stated = graph.lazy_terms.stated
     carried = Carried(Earlier(arrays_of(tmp_path / "before"), set(), set(), set()), Renumbered(numbers, now_and_before))
     touched = EarlierTerms.of(terms, carried).touched(stated)
-    assert graph.ids.take(touched) == ["a/new", "b/child", "c/below", "f/lost"]
+    assert graph.ids.take(touched) == ["a/new", "b/child", "c/below", "f/lost", "h/found", "i/below", "j/unfound"]
 
 
 def test_damaged_terms_of_an_earlier_graph_are_not_carried_however_large(
