@@ -13,6 +13,9 @@ from ingest.rows.json_values import encodable, json_text, parse
 OTHER_SPELLINGS = frozenset({"basemodel", "basemodels"})
 """Keys of a card that mean `base_model`, without case, `_`, `-` and spaces. The Hub reads only `base_model` itself."""
 
+BEGIN_AS_SPELT = "|".join("[-_ ]*" + "[-_ ]*".join(word) for word in sorted(OTHER_SPELLINGS))
+"""A regular expression, but for case, of how a key of OTHER_SPELLINGS begins."""
+
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -111,7 +114,7 @@ def other_bases(card: Mapping[str, Any]) -> str | None:
 
 def is_other_spelling(key: str) -> bool:
     """Whether a card's key is not `base_model`, but means it."""
-    return key[:1] in "bB" and key != "base_model" and _folded(key) in OTHER_SPELLINGS
+    return key != "base_model" and _folded(key) in OTHER_SPELLINGS
 
 
 def _folded(key: str) -> str:

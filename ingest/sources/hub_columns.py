@@ -11,6 +11,7 @@ import polars as pl
 from ingest.rows.cards import columns_of
 from ingest.rows.fields import CARD_FIELDS, CARD_KEY, CLAIM_FIELDS, CLAIM_KEY, PLAIN_FIELDS, SOURCES, Field
 from ingest.rows.kinds import ADAPTER_BASE, CREATED, DATE, PARAMETERS
+from ingest.rows.readers import BEGIN_AS_SPELT
 from ingest.rows.rejections import Rejections, Unusable
 from ingest.rows.table import cleaned
 from ingest.rows.tolerant import card_of
@@ -20,7 +21,7 @@ TYPES: Mapping[str, pl.DataType] = {key: source.table for key, source in SOURCES
 """What each column must be; `safetensors`, which has a field for each of a growing list of types, is a struct."""
 
 _KEYS = "|".join(f'"{field.inner}"' for field in CARD_FIELDS if field.inner)
-_MAY_SAY = rf'(?i)^$|^[^{{]|[^}}]$|{_KEYS}|\\u00|"' + "[-_ ]*".join("basemodel")
+_MAY_SAY = rf'(?i)^$|^[^{{]|[^}}]$|{_KEYS}|\\u00|"(?:{BEGIN_AS_SPELT})'
 """Cards worth parsing: no JSON object on the face of it, or one with a key we read, in any spelling, escaped or not."""
 
 _CARD = pl.Schema({field.column: field.kind.dtype for field in CARD_FIELDS})

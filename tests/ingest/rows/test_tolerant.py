@@ -7,10 +7,12 @@ import polars as pl
 import pytest
 
 from ingest.rows.json_values import parse
+from ingest.rows.readers import OTHER_SPELLINGS, is_other_spelling
 from ingest.rows.rejections import Rejections
 from ingest.rows.remarks import ABSURD_DATE, FLOOR_DATE, SEVERAL_LICENSES, Remark
 from ingest.rows.table import HISTORY, ROW
 from ingest.rows.tolerant import rows
+from ingest.sources import hub_columns
 
 RECORDED = parse(
     """{"_id": "6695c1b2e5f3d9a1c4b7e8f0", "id": "someone/Qwen2.5-7B-Instruct-mine", "author": "someone",
@@ -234,6 +236,15 @@ def test_other_spellings_of_the_key_are_kept_apart() -> None:
     )
     assert made["card_base_model"] is None
     assert made["card_other_bases"] == '{"Base_model":"a/b","base-models":["c/d"]}'
+
+
+@pytest.mark.parametrize("word", sorted(OTHER_SPELLINGS))
+def test_every_other_spelling_is_one_in_any_case_and_with_signs_anywhere(word: str) -> None:
+    spelt = [word, word.upper(), "-".join(word), f"_{word}", f"{word[:4].title()} {word[4:]}-"]
+    assert list(filter(is_other_spelling, [*spelt, "base_model", "base", f"{word}_x", "x_" + word, ""])) == spelt
+    cards = [json.dumps({key: "c/d"}, separators=(",", ":")) for key in spelt]
+    table = pl.DataFrame({"id": [f"a/{n}" for n in range(len(cards))], "cardData": cards})
+    assert hub_columns.rows(table, Rejections(), 0)["card_other_bases"].to_list() == cards
 
 
 @pytest.mark.parametrize("bad", [None, 5, "text", [], {}, {"id": None}, {"id": 5}, {"id": "  "}])
