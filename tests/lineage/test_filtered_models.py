@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from lineage.errors import BadInput
+from lineage.filter_fields import FILTER_FIELDS
 from lineage.filtered_models import FACETS, MATCH, FilteredModels
 from lineage.frozen import FrozenGraph, ranked
 from lineage.frozen.facets.files import facets_of
@@ -243,6 +244,51 @@ LOOKS = {
     "at every place": {"SCATTERED": 10**9, "SPREAD": 10**9, "SPARSE": 10**9},
     "at some places": {"SCATTERED": 0, "SPREAD": 0, "SPARSE": 0},
 }
+
+
+NARROWING = {
+    "q": "coder",
+    "relation": "merge",
+    "license": "mit",
+    "terms": "commercial",
+    "effective_class": "permissive",
+    "license_verdict": "kept",
+    "licence_rule": "kept",
+    "unknown_because": "own",
+    "author": "Qwen",
+    "organisation": "Qwen",
+    "base": "Qwen",
+    "of": "declared",
+    "task": "text-generation",
+    "library": "gguf",
+    "weight_format": "GGUF",
+    "bits": "4",
+    "language": "Portuguese",
+    "not_stated": "license",
+    "parameters_from": "1B",
+    "parameters_below": "1B",
+    "downloads_from": "10",
+    "downloads_below": "10",
+    "created_from": "2025-01-01",
+    "created_to": "2025-01-01",
+    "status": "listed",
+    "mass_uploads": "only",
+    "descends_from": "owner:Qwen",
+    "not_descends_from": "owner:Qwen",
+    "made_by": "own",
+    "generation": "1",
+    "exclusive": "1",
+}
+"""By each field of a filter a text that not all models of the graph meet."""
+OF_ONE_ABOVE = ("made_by", "generation", "exclusive")
+
+
+@pytest.mark.parametrize("name", FILTER_FIELDS)
+def test_every_field_of_a_filter_narrows(graph: FrozenGraph, name: str) -> None:
+    without = ModelFilter(descends_from=("owner:Qwen",)) if name in OF_ONE_ABOVE else ModelFilter()
+    wanted = replace(without, **{name: FILTER_FIELDS[name].read([NARROWING[name]])})
+    assert wanted != without
+    assert FilteredModels(graph, wanted).total < FilteredModels(graph, without).total
 
 
 @pytest.mark.parametrize("looks", LOOKS)
