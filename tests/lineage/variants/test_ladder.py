@@ -1,5 +1,6 @@
 """The ladder of a model: what quantisations lead down to, by format and bits, with the most downloaded of each."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from lineage.variants import VariantFormat
 from lineage.variants.folds import folded
 from lineage.variants.ladder import VariantLadder
 from lineage.variants.quantized import counts_quantized_below
-from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
+from tests.lineage.frozen.graphs import FACTS, NOW, derivation_batch, model_batch
 
 QUANTIZED, UNKNOWN, FINETUNE = ({"relation": relation} for relation in ("quantized", "unknown", "finetune"))
 EDGES = {
@@ -111,6 +112,17 @@ def test_parts_of_it_in_any_order(ladder: VariantLadder) -> None:
         ladder.rows().page("size")
 
 
+def test_the_newest_come_first_and_those_of_no_date_last(tmp_path: Path) -> None:
+    days = {"a/1": 3, "a/2": None, "a/3": 9, "a/4": None, "a/5": 1}
+    edges = {(id, "Qwen/Odd-8B"): QUANTIZED for id in days}
+    facts = {id: {"created_at": day and NOW + timedelta(days=day)} for id, day in days.items()}
+    models = model_batch(["Qwen/Odd-8B", *days], facts)
+    build([models], [derivation_batch(list(edges), edges)], FACTS, tmp_path / "graph")
+    graph = FrozenGraph.open(tmp_path / "graph")
+    page = VariantLadder(graph, graph.ids.number("Qwen/Odd-8B")).rows().page("created_at")
+    assert [row.id for row in page] == ["a/3", "a/1", "a/5", "a/2", "a/4"]
+
+
 def test_descendants_are_models_and_variants_of_them(graph: FrozenGraph, ladder: VariantLadder) -> None:
     found = folded(ladder)
     assert (found.total, found.models, found.variants) == (10, 1, 9), "eve's chat is the one model"
@@ -143,7 +155,9 @@ def test_those_that_state_no_relation_stand_beside_it_by_their_names(tmp_path: P
         ("Qwen/Odd-8B-GGUF", base): UNKNOWN,
         ("hal/odd_8b_mlx_4bit", copy): UNKNOWN,  # of a re-upload
         ("hal/Odd-8B-chat-GGUF", base): UNKNOWN,  # called after another
-        ("hal/Odd-8B-v2", base): UNKNOWN,  # nothing tells how it is stored
+        ("hal/Odd-8B-v2", base): UNKNOWN,
+        ("hal/Odd-8B-hf", base): UNKNOWN,  # nothing tells how it is stored
+        ("hal/Odd-8B-safetensors", base): UNKNOWN,  # plain weights
         ("ida/Odd-8B-AWQ", base): QUANTIZED,
         ("ida/Odd-8B-AWQ-GGUF", base): UNKNOWN,  # a variant by another way
         ("ida/Odd-8B-AWQ-GGUF", "ida/Odd-8B-AWQ"): QUANTIZED,

@@ -46,6 +46,10 @@ from lineage.variants.words import CONVERTED, QUANTIZED
         ("ann/Odd-BF16", ["safetensors"], None, "safetensors", 16, "BF16"),
         ("ann/Odd", ["gguf", "q4_k_m"], None, "GGUF", 4, "Q4_K_M"),
         ("ann/Odd", ["4-bit", "8-bit", "gguf"], None, "GGUF", None, None),  # several widths: none is believed
+        ("ann/Odd", ["int4"], None, "INT4", 4, "INT4"),
+        ("ann/Odd", ["int4", "int8"], None, None, None, None),
+        ("ann/Odd", ["int4", "int8", "safetensors"], None, "safetensors", None, None),
+        ("ann/Odd-fp8", ["int4", "int8"], None, "FP8", 8, "FP8"),
         ("odd2", ["onnx", "openvino", "pytorch", "safetensors"], None, "safetensors", None, None),
         ("ann/Odd-3-mini-128k-v8", [], None, None, None, None),
         ("ann/Quantum-q-learning", None, None, None, None, None),
