@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.audit.evaluate.ground_truth import evaluate_marks, practice_resolution
 from ingest.resolve.mass_uploads import BURST, REPEATED, RULES, SERIES, marks
+from lineage.values import Status
 from tests.ingest.worlds import World, item
 
 NOON = datetime(2026, 8, 1, 12, tzinfo=UTC)
@@ -62,6 +63,21 @@ def test_names_that_a_person_might_give_once_are_marked_from_ten_of_one_account_
     assert marked(ids) == dict.fromkeys(ids, rule)
     assert marked(ids[1:]) == {}
     assert marked([*ids[1:], ids[0].replace("a/", "b/")]) == {}
+
+
+@pytest.mark.parametrize(("length", "are_marked"), [(17, False), (18, True), (25, True), (32, True), (33, False)])
+def test_a_collision_resistant_id_has_18_to_32_characters(length: int, are_marked: bool) -> None:
+    ids = [f"a/c4{n}".ljust(2 + length, "x") for n in range(REPEATED)]
+    assert marked(ids) == (dict.fromkeys(ids, "cuid") if are_marked else {})
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.LISTED])
+def test_models_that_are_not_listed_are_neither_marked_nor_counted(status: Status) -> None:
+    ids = ["a/blockassist-bc-nimble", *(f"a/omega_abc{n}XYZ" for n in range(REPEATED))]
+    listed = models(ids)
+    assert set(marks(listed, NO_EDGES)["id"]) == set(ids)
+    gone = pl.when(pl.col("id").is_in(ids[:2])).then(pl.lit(status.value)).otherwise("status")
+    assert marks(listed.with_columns(status=gone), NO_EDGES).is_empty()
 
 
 @pytest.mark.parametrize(

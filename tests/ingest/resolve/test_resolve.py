@@ -247,6 +247,20 @@ def test_two_models_of_the_hubs_that_differ_by_case_stay_two(tmp_path: Path) -> 
     assert {parent for _, parent, _ in world.edges} == {"acme/x", "acme/X"}
 
 
+def test_what_is_written_as_neither_of_two_models_of_the_hubs_names_none_of_them(tmp_path: Path) -> None:
+    hubs = [item("a/1", hub={"acme/x": "1"}), item("a/2", hub={"acme/X": "2"})]
+    world = World(tmp_path, [*hubs, item("a/3", "ACME/x"), item("a/4", "acme/X")])
+    assert {(child, parent) for child, parent, _ in world.edges} == {
+        ("a/1", "acme/x"),
+        ("a/2", "acme/X"),
+        ("a/4", "acme/X"),
+    }
+    (claim,) = world.claims("a/3")
+    assert (claim["parent"], claim["reason"]) == (None, "several models differ from it only by case")
+    one = World(tmp_path / "one", [hubs[0], item("a/3", "ACME/x"), item("a/4", "acme/X")])
+    assert {parent for _, parent, _ in one.edges} == {"acme/x"}
+
+
 def test_rejected_claims_stay_with_the_child(tmp_path: Path) -> None:
     world = World(tmp_path, [item("a/b", ["/data/x", "None", "/data/x"])])
     assert world.model("a/b")["rejected_claims"] == ["local path: /data/x", "placeholder: None"]
