@@ -88,6 +88,21 @@ def test_the_api_says_where_the_organisation_is_that_was_meant(client: FlaskClie
     assert client.get(address[1]).json["name"] == "Meta"
 
 
+def test_a_licence_that_is_other_and_has_no_name_leads_to_no_list(tmp_path: Path) -> None:
+    licences = {"a/1": ("other", None), "a/2": ("Other", None), "a/3": ("other", "odd"), "a/4": ("mit", None)}
+    edges = [(id, "o/base") for id in licences]
+    models = {id: {"license": license, "license_name": name} for id, (license, name) in licences.items()}
+    client = create_app(Source(frozen(tmp_path / "g", edges, models=models), None)).test_client()
+    shown = client.get("/api/v1/owners/o").json["portrait"]["licences"]["items"]
+    assert {one["name"]: one["models"] for one in shown} == {"other": 1, "Other": 1, "odd": 1, "mit": 1}
+    for one in shown:
+        if one["name"].lower() == "other":
+            assert one["list"] is None
+        else:
+            asked = one["list"].replace("/table", "/api/v1/models", 1)
+            assert client.get(asked).json["total"] == one["models"]
+
+
 def test_a_builder_is_what_it_made_most_of(tmp_path: Path) -> None:
     made = {
         "t/a": "finetune",

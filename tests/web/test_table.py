@@ -67,6 +67,39 @@ def test_values_are_searched_and_what_is_beyond_the_first_is_counted(client: Fla
     assert client.get("/api/v1/facets?facet=colour").status_code == 400
 
 
+def test_a_value_that_is_chosen_is_shown_however_few_have_it(client: FlaskClient) -> None:
+    rarest = client.get("/api/v1/facets?facet=license&limit=200").json["items"][0]["values"][-1]
+    query = {"facet": "license", "license": rarest["value"], "limit": 1}
+    most, chosen = client.get("/api/v1/facets", query_string=query).json["items"][0]["values"]
+    assert chosen == {**rarest, "chosen": True, "asks": chosen["asks"]}
+    assert not most["chosen"] and most["models"] > chosen["models"]
+    (like,) = client.get("/api/v1/facets", query_string={**query, "like": most["value"]}).json["items"][0]["values"]
+    assert like["value"] == most["value"], "among those that are like a text there is none that is not"
+
+
+@pytest.mark.parametrize(
+    ("query", "has_statement"),
+    [
+        ({}, True),
+        ({"mass_uploads": "0"}, True),
+        ({"mass_uploads": "only"}, False),
+        ({"license": "mit"}, True),
+        ({"license": ["mit", "apache-2.0"]}, False),
+        ({"created_from": "2025-01-01", "created_to": "2025-01-31"}, True),
+        ({"created_from": "2025-01-01", "created_to": "2025-02-01"}, False),
+        ({"created_from": "2025-01-01"}, False),
+        ({"descends_from": "owner:Qwen", "made_by": "own"}, True),
+        ({"descends_from": f"model:{BASE}", "made_by": "own"}, False),
+        ({"q": "qwen"}, False),
+    ],
+)
+def test_a_list_shows_the_statement_that_lists_the_same_or_none(
+    client: FlaskClient, query: dict[str, Any], has_statement: bool
+) -> None:
+    text = client.get("/table", query_string=query).text
+    assert ("The statement that lists these models" in text) is has_statement
+
+
 def test_every_value_on_the_page_leads_to_as_many_models_and_its_chip_takes_it_off(client: FlaskClient) -> None:
     text = client.get(f"/table/{BASE}").text
     links = re.findall(r'<li><a href="([^"]*)"><span class="value">([^<]*)</span> <span class="number">([\d,]+)<', text)

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
-from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
+from tests.lineage.frozen.graphs import FACTS, derivation_batch, frozen, model_batch
 from tests.web import family
 from web import Source, create_app
 
@@ -109,6 +109,15 @@ def test_quantisations_are_folded_in_the_list_of_children(client: FlaskClient) -
     assert "Fold quantisations" in unfolded and f"of <strong>{total}</strong>" in unfolded
     only = client.get(f"/models/{family.BASE}?relation=quantized").text
     assert "folded:" not in only and f"of <strong>{quantised}</strong>" in only
+
+
+def test_where_all_children_are_quantisations_none_is_folded(tmp_path: Path) -> None:
+    edges = {(f"bob/Odd-{n}-GGUF", parent): {"relation": "quantized"} for n, parent in enumerate(("a/all", "a/some"))}
+    edges["eve/tuned", "a/some"] = {"relation": "finetune"}
+    client = create_app(Source(frozen(tmp_path / "graph", edges, derivations=edges), None)).test_client()
+    every, some = (client.get(f"/models/{id}").text.partition('id="derived"')[2] for id in ("a/all", "a/some"))
+    assert "bob/Odd-0-GGUF" in every and "folded" not in every
+    assert "bob/Odd-1-GGUF" not in some and "folded" in some and "eve/tuned" in some
 
 
 def test_no_such_model_and_no_such_format(client: FlaskClient) -> None:
