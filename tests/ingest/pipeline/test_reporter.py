@@ -8,7 +8,7 @@ import pytest
 
 from ingest.crawl.progress import PartialCrawl, Progress
 from ingest.hub.rate_limit import QuotaWindow
-from ingest.pipeline.reporter import CrawlReporter
+from ingest.pipeline.reporter import EVERY, CrawlReporter
 from lineage.crawl_report import CrawlReport, CrawlState, now, read_report, seconds_to, write_report
 from lineage.home import Home
 from lineage.work_lock import working
@@ -70,6 +70,19 @@ def test_a_spent_quota_says_when_it_goes_on(tmp_path: Path) -> None:
     with working(home, "run"):
         CrawlReporter(home, BEGUN, clock).look(Crawl(clock).at(500), QuotaWindow(500, 300, 0, 120))
         assert seconds_to(report_of(home).resumes_at) == pytest.approx(120, abs=5)
+
+
+def test_a_rest_is_reported_at_once_with_an_estimate(tmp_path: Path) -> None:
+    home, clock = Home(tmp_path), Clock()
+    reporter, crawl = CrawlReporter(home, BEGUN, clock), Crawl(clock, cost=EVERY / 10)
+    reporter.look(crawl.at(498), QuotaWindow(500, 300, 2, 120))
+    clock.now += EVERY / 4
+    reporter.look(crawl.at(499), QuotaWindow(500, 300, 1, 120))
+    assert (reporter.report.requests, crawl.estimates) == (498, 1), "one was reported a moment ago"
+    clock.now += EVERY / 4
+    reporter.look(crawl.at(500), QuotaWindow(500, 300, 0, 120))
+    assert (reporter.report.requests, crawl.estimates) == (500, 2)
+    assert seconds_to(reporter.report.resumes_at) == pytest.approx(120, abs=5)
 
 
 def test_reports_and_estimates_take_a_small_part_of_the_time(tmp_path: Path) -> None:

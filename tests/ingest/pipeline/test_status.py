@@ -4,16 +4,17 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.family import crawl_family, crawl_owner
-from ingest.crawl.unfinished import unfinished_crawls
+from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
 from ingest.hub.client import Hub
 from ingest.hub.transport import RetryPolicy
-from ingest.pipeline.status import status
+from ingest.pipeline.status import SnapshotStatus, status
 from ingest.practice.messages import HubRequest, HubResponse
 from ingest.resolve import resolve
 from lineage import cli
@@ -21,6 +22,7 @@ from lineage.errors import HubError
 from lineage.home import Home, finished_folders
 from lineage.place import place
 from lineage.servers import RunningServer, announced
+from lineage.values import SnapshotFacts
 from tests.engines import Engine
 from tests.ingest.networks import always, failing_after, hub, real_hub, serving
 from tests.ingest.worlds import World, item, snapshot
@@ -186,6 +188,33 @@ def test_a_crawl_that_was_stopped_goes_on_by_the_command_that_is_named(command: 
     assert (crawl.requests, crawl.words) == (1, command)
     assert crawl.models > 0
     assert words(tmp_path) == command
+
+
+@pytest.mark.parametrize(
+    ("begun", "came", "goes_on"),
+    [
+        (-60, -1, False),  # a snapshot was made since
+        (0, 30, True),  # the snapshot is of its first pages
+        (0, 0, True),
+        (-60, 1, False),
+        (-60, 61, True),  # it went on behind the snapshot
+        (90, 120, True),
+    ],
+)
+def test_a_crawl_that_was_stopped_goes_on_unless_a_snapshot_was_made_since(
+    begun: int, came: int, goes_on: bool, tmp_path: Path
+) -> None:
+    """Minutes from the beginning of the newest snapshot, which took one."""
+    began = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    facts = SnapshotFacts("new", "a hub", began, began + timedelta(minutes=1), complete=True, synthetic=False, listed=1)
+    first, last = ((began + timedelta(minutes=minutes)).isoformat() for minutes in (begun, came))
+    crawl = UnfinishedCrawl("journal", 2, 20, first, last, "crawl")
+    home = replace(
+        status(place(str(tmp_path))), snapshots=(SnapshotStatus(facts, resolved=True),), unfinished=(crawl,)
+    )
+    assert home.stopped == (crawl if goes_on else None)
+    assert replace(home, unfinished=(crawl, replace(crawl, words=None))).stopped is None, "of a practice Hub"
+    assert replace(home, snapshots=()).stopped == crawl
 
 
 def test_a_crawl_of_a_practice_hub_has_no_command(tmp_path: Path) -> None:
