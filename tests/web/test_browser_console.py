@@ -92,6 +92,26 @@ def test_a_statement_is_written_run_and_stands_in_the_url(page: Page) -> None:
     expect(editor(page)).to_contain_text("STARTS WITH")
 
 
+@pytest.mark.parametrize("asked", [f"= '{CHAT}'", "=~ 'Qwen/.*-?8B.*' // why?"])
+def test_slashes_and_question_marks_are_typed_into_the_editor(page: Page, asked: str) -> None:
+    statement = f"MATCH (p:Model) WHERE p.id {asked}"
+    page.goto("/cypher")
+    editor(page).focus()
+    page.keyboard.type(statement)
+    expect(editor(page)).to_be_focused()
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    assert page.locator("#statement").input_value() == statement
+
+
+def test_keys_of_the_page_are_heard_outside_the_editor(page: Page) -> None:
+    page.goto("/cypher")
+    page.locator("body").press("/")
+    expect(page.get_by_role("combobox", name="Find a model")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("body").press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
 def test_a_question_of_the_gallery_fills_the_editor_runs_and_is_a_permalink(page: Page) -> None:
     question = next(one for one in stored_queries.QUESTIONS if not one.parameters and one.view == "table")
     page.goto("/cypher")

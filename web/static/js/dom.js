@@ -48,10 +48,11 @@ export function byId(id, type) {
 }
 
 /**
- * Whether keys are text where the focus is.
- * @param {EventTarget | null} target
+ * Whether a key is text where it was pressed: in a shadow root too, whose host is the event's target further out.
+ * @param {KeyboardEvent} event
  */
-export function isWriting(target) {
+export function isWriting(event) {
+  const [target] = event.composedPath();
   return target instanceof Element && target.closest('input:not([type="checkbox"]), select, textarea, [contenteditable="true"]') !== null;
 }
 

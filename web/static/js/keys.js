@@ -5,7 +5,7 @@ import { isWriting } from "./dom.js";
 /** @param {HTMLDialogElement} sheet */
 export function mountKeys(sheet) {
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
     event.preventDefault();
     if (sheet.open) sheet.close();
     else sheet.showModal();

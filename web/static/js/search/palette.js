@@ -34,7 +34,7 @@ export function mountPalette(host) {
     input.blur();
   });
   document.addEventListener("keydown", (event) => {
-    const slash = event.key === "/" && !isWriting(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const slash = event.key === "/" && !isWriting(event) && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!slash && !(event.key === "k" && (event.ctrlKey || event.metaKey))) return;
     event.preventDefault();
     input.focus();
