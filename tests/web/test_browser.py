@@ -253,6 +253,39 @@ def test_the_theme_changes_and_is_kept(page: Page) -> None:
     expect(html).to_have_attribute("data-theme", "light")
 
 
+SHIFTS = """
+addEventListener("DOMContentLoaded", () => {
+  new PerformanceObserver((list) => { for (const { value } of list.getEntries()) window.shifted += value })
+    .observe({ type: "layout-shift", buffered: true });
+});
+window.shifted = 0;
+"""
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 390])
+def test_nothing_moves_while_a_page_loads(browser: Browser, address: str, width: int) -> None:
+    paths = ("/", f"/models/{BASE}", "/table", "/cypher")
+    with browser.new_context(base_url=address, viewport={"width": width, "height": 844}) as context:
+        context.add_init_script(SHIFTS)
+        page = context.new_page()
+        shifts = {}
+        for path in paths:
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(100)  # an entry comes after its frame
+            shifts[path] = page.evaluate("window.shifted")
+    assert {path: shift for path, shift in shifts.items() if shift > 0.03} == {}
+
+
+def test_what_needs_a_script_is_not_there_without_one(browser: Browser, address: str) -> None:
+    with browser.new_context(base_url=address, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"/models/{BASE}")
+        for name in ("Copy the id", "Switch between dark and light"):
+            expect(page.get_by_role("button", name=name, include_hidden=True)).to_be_hidden()
+        assert page.locator(".copy").bounding_box() is None
+
+
 @pytest.mark.parametrize(
     "path", ["/", f"/models/{BASE}", f"/table/{BASE}", f"/outline/{BASE}", f"/families/{BASE}", "/api"]
 )

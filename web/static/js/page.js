@@ -11,9 +11,7 @@ import { follow } from "./follow.js";
 import { mountKeys } from "./keys.js";
 import { mountPalette } from "./search/palette.js";
 
-const theme = byId("theme", HTMLButtonElement);
-theme.hidden = false;
-theme.addEventListener("click", () => document.dispatchEvent(new CustomEvent("lineage:toggle-theme")));
+byId("theme", HTMLButtonElement).addEventListener("click", () => document.dispatchEvent(new CustomEvent("lineage:toggle-theme")));
 
 mountPalette(byId("search", HTMLElement));
 mountKeys(byId("key-sheet", HTMLDialogElement));

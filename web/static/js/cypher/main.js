@@ -142,10 +142,7 @@ function link() {
 }
 
 addEventListener("popstate", arrive);
-for (const id of ["copy", "time"]) byId(id, HTMLElement).hidden = false;
-byId("plain", HTMLElement).hidden = true;
 byId("keys", HTMLElement).textContent = /Mac|iP/.test(navigator.platform) ? "⌘ ↵" : "Ctrl ↵";
-document.getElementById("hands")?.removeAttribute("hidden");
 showQuery();
 if (first.hasStatement) begin({ type: "submitted", ...beginning() });
 else showRun();
