@@ -2,7 +2,7 @@
 
 import { go, here, isFramed, onReturn, push, query, replace } from "../address.js";
 import { ApiError, ask } from "../api.js";
-import { byId, h } from "../dom.js";
+import { byId, h, isWriting } from "../dom.js";
 import { apiRoute, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
 import { snapshotWords } from "../words.js";
@@ -11,6 +11,7 @@ import { listenToSheet } from "./sheet.js";
 import { listenToTools } from "./tools.js";
 import { colouringOf, fitsAddress, fromQuery, SIZINGS, toAddress, unknownIn } from "./url.js";
 
+const OPEN = "dialog[open], :popover-open, :fullscreen";
 const host = byId("map", HTMLElement);
 const side = byId("side", HTMLElement);
 const families = byId("families", HTMLElement);
@@ -20,6 +21,7 @@ const chooser = byId("colour", HTMLSelectElement);
 const relations = byId("legend-relations", HTMLElement);
 const classes = byId("legend-classes", HTMLElement);
 const legendBox = byId("legend", HTMLElement);
+const tools = byId("map-tools", HTMLElement);
 const chip = byId("legend-chip", HTMLElement);
 const sizer = byId("size", HTMLSelectElement);
 const sizes = byId("legend-sizes", HTMLElement);
@@ -41,31 +43,38 @@ const map = mountMap(host, { ...state, insets });
 
 /**
  * What lies over the map: the counts at its top, the panel at its right, or on a narrow screen with the legend at its
- * bottom. Nothing that is lit may lie under what is said of it, nor under the legend, which takes a corner alone.
- * @param {boolean} [lit]
+ * bottom. Nothing that is lit or selected may lie under what is said of it, nor under the legend with its buttons, which
+ * take a corner alone: what is left is beside them or above them, where there is more.
+ * @param {boolean} [free] of all that
  */
-function insets(lit = false) {
+function insets(free = false) {
   const whole = host.getBoundingClientRect();
   const covered = side.getBoundingClientRect();
   const below = covered.width > whole.width * 0.8;
   const legend = legendBox.getBoundingClientRect();
-  const over = lit ? notes : (counts.querySelector("summary") ?? counts);
+  const over = free ? notes : (counts.querySelector("summary") ?? counts);
   const top = over.getBoundingClientRect().bottom - whole.top;
   const right = below ? 0 : whole.right - covered.left;
-  const free = whole.right - right - legend.right;
-  const beside = !below && (isFramed || (lit && free >= legend.width)); // in a frame it takes a third of the height
-  const bottom = below || (lit && !beside) ? whole.bottom - legend.top : 0;
-  return { top, left: beside ? legend.right - whole.left : 0, right, bottom };
+  const left = Math.max(legend.right, free ? tools.getBoundingClientRect().right : 0) - whole.left;
+  const bottom = whole.bottom - legend.top;
+  const [width, height] = [whole.width - right, whole.height - top];
+  const isMoreBeside = Math.min(width - left, height) >= Math.min(width, height - bottom);
+  const beside = !below && (isFramed || (free && isMoreBeside)); // in a frame it takes a third of the height
+  return { top, left: beside ? left : 0, right, bottom: below || (free && !beside) ? bottom : 0 };
 }
 
 new ResizeObserver(() => {
-  if (!counts.open) notes.style.setProperty("--counts-end", `${counts.offsetTop + counts.offsetHeight}px`);
+  if (!counts.open) byId("content", HTMLElement).style.setProperty("--counts-end", `${counts.offsetTop + counts.offsetHeight}px`);
 }).observe(counts);
 
-/** @param {string | null} id */
+/**
+ * Select beside the map; keys go on from there, as what was chosen or pressed may be gone.
+ * @param {string | null} id
+ */
 function select(id) {
   lowerSheet(); // the map goes where the model is seen
   map.select(id, { fly: id !== null });
+  host.focus({ preventScroll: true });
 }
 
 /**
@@ -215,6 +224,7 @@ function relight(lit) {
   state = { ...state, ...lit };
   push(toAddress(here().pathname, state));
   light().catch(troubled);
+  host.focus({ preventScroll: true });
 }
 
 /** @param {unknown} error */
@@ -265,6 +275,11 @@ function isToBeFound({ model, view }) {
 document.addEventListener("lineage:choose", (event) => {
   event.preventDefault();
   select(detailOf(event));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || state.model === null) return;
+  if (!isWriting(event) && !document.querySelector(OPEN)) select(null);
 });
 
 side.addEventListener("click", (event) => {

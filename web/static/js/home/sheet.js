@@ -30,6 +30,7 @@ export function listenToSheet(side, legend) {
   });
   side.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !isRaised() || !NARROW.matches) return;
+    event.preventDefault();
     raise(false);
     handle.focus();
   });

@@ -28,7 +28,7 @@ export class Commands {
    */
   async select(id, { fly = false, silent = false } = {}) {
     const selection = await this.selector.select(id, silent);
-    if (fly && selection) this.navigation.flyTo(aroundPlace(selection.place, this.navigation.frame));
+    if (fly && selection) this.navigation.flyTo(aroundPlace(selection.place, this.navigation.freeFrame));
   }
 
   /** @param {import("./keyboard.js").Command} command */
@@ -64,7 +64,7 @@ export class Commands {
   enter(hit) {
     if (!hit) return this.navigation.showWhole();
     const { x, y, r } = ringOf(this.store.scene, hit);
-    this.navigation.flyTo(around({ x, y, r: hit.leaf === null ? r : r * CLOSE_UP }, this.navigation.frame));
+    this.navigation.flyTo(around({ x, y, r: hit.leaf === null ? r : r * CLOSE_UP }, this.navigation.freeFrame));
     if (hit.leaf === null) this.store.wantNames([this.store.scene.circle[hit.row]]);
   }
 }

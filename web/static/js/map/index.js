@@ -31,8 +31,8 @@ import { Tooltip } from "./tooltip.js";
 /**
  * @typedef {import("../types.js").Colouring} Colouring
  *
- * `version` defaults to the host's `data-graph`; `insets` says what panels cover of the host, or what no light may lie under.
- * @typedef {{ version?: string, model?: string | null, view?: string | null, colour?: Colouring | null, size?: Colouring | null, only?: string[], insets?: (lit?: boolean) => import("./camera.js").Insets }} Options
+ * `version` defaults to the host's `data-graph`; `insets` says what panels cover of the host, or what neither lights nor the selected may lie under.
+ * @typedef {{ version?: string, model?: string | null, view?: string | null, colour?: Colouring | null, size?: Colouring | null, only?: string[], insets?: (free?: boolean) => import("./camera.js").Insets }} Options
  */
 
 const NOTHING = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -304,7 +304,7 @@ class FamilyMap {
 
   /** Go where the lights are, so that none lies under a panel. */
   goToLights() {
-    if (this.lit?.length) this.navigation.flyTo(over(this.lit, this.store.extent, this.navigation.litFrame));
+    if (this.lit?.length) this.navigation.flyTo(over(this.lit, this.store.extent, this.navigation.freeFrame));
   }
 
   /** No model is lit up any more. */

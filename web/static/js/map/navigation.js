@@ -25,7 +25,7 @@ export class Navigation {
   /**
    * @param {() => import("./camera.js").Rectangle} extent of the map as far as it is known
    * @param {() => import("./camera.js").Size} size of the canvas
-   * @param {(lit?: boolean) => import("./camera.js").Insets} insets of it, which the browser has to measure: not for every frame
+   * @param {(free?: boolean) => import("./camera.js").Insets} insets of it, which the browser has to measure: not for every frame
    * @param {Hooks} hooks
    */
   constructor(extent, size, insets, hooks) {
@@ -57,8 +57,8 @@ export class Navigation {
     return { size: this.size(), insets: this.insets() };
   }
 
-  /** Where lights are seen, all of them. @returns {import("./framing.js").Frame} */
-  get litFrame() {
+  /** Where nothing lies over what is lit or selected. @returns {import("./framing.js").Frame} */
+  get freeFrame() {
     return { size: this.size(), insets: this.insets(true) };
   }
 
