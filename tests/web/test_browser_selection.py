@@ -1,4 +1,4 @@
-"""A model that is selected on the map, in a real Chromium: it is seen whole, and the keyboard goes on from there."""
+"""What is selected on the map, and its legend, in a real Chromium: all is seen, and the keyboard goes on from there."""
 
 import re
 from collections.abc import Iterator
@@ -105,3 +105,11 @@ def test_the_legend_ends_below_the_counts_however_much_of_it_is_open(page: Page,
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport(ratio=1)
     assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.getElementById('legend-body'))")
+
+
+def test_what_is_not_stated_is_a_ring_in_the_legend(page: Page) -> None:
+    page.goto("/?colour=license")
+    wait_for_map(page)
+    entries = page.locator("#legend-classes li")
+    expect(entries.filter(has_text="not stated").locator(".swatch")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(entries.filter(has_text="unknown").locator(".swatch")).to_have_css("background-color", "rgb(186, 190, 196)")

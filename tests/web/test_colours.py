@@ -12,6 +12,7 @@ import web
 
 CSS = Path(web.__file__).parent / "static" / "css"
 TOLD_APART = 8.5  # in hundredths of OKLab's lightness
+GREYS_TOLD_APART = 30.0  # which have no hue to be told apart by
 # Machado, Oliveira and Fernandes, "A physiologically-based model for simulation of color vision deficiency" (2009)
 VISIONS = {
     "everybody": np.eye(3),
@@ -21,7 +22,8 @@ VISIONS = {
 }
 RELATIONS = [f"relation-{name}" for name in ("finetune", "adapter", "merge", "quantized", "unknown", "root")]
 ORGANISATIONS = [f"class-{name}" for name in (*range(1, 8), "other", "several")]
-LICENSES = [f"class-{name}" for name in (*range(1, 5), "other", "not-stated")]
+LICENSES = [f"class-{name}" for name in (*range(1, 5), "unknown", "not-stated")]
+OTHERS = [f"class-{name}" for name in ("other", "not-stated")]
 
 # Ottosson, "A perceptual color space for image processing" (2020)
 LMS = [[0.41222147, 0.53633254, 0.05144599], [0.2119035, 0.68069955, 0.10739696], [0.08830246, 0.28171884, 0.6299787]]
@@ -44,12 +46,25 @@ def of_themes(name: str, text: str) -> list[str]:
     return [pair[2], pair[1]] if pair else re.findall(rf"--{name}: (#[0-9a-f]{{6}});", text)
 
 
-@pytest.mark.parametrize("vision", VISIONS)
-@pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("names", [RELATIONS, ORGANISATIONS, LICENSES], ids=["relations", "organisations", "licences"])
-def test_colours_that_stand_side_by_side_are_told_apart(names: list[str], theme: str, vision: str) -> None:
+def distances(names: list[str], theme: str, vision: str) -> dict[tuple[str, str], float]:
+    """How far each two of the colours are apart, in hundredths of OKLab's lightness."""
     text = "".join((CSS / file).read_text() for file in ("base.css", "map.css"))
     colours = {name: of_themes(name, text)[theme == "light"] for name in names}
     seen = {name: lab(np.asarray(VISIONS[vision]) @ linear(colour)) for name, colour in colours.items()}
-    near = {pair: 100 * float(np.linalg.norm(seen[pair[0]] - seen[pair[1]])) for pair in combinations(seen, 2)}
+    return {pair: 100 * float(np.linalg.norm(seen[pair[0]] - seen[pair[1]])) for pair in combinations(seen, 2)}
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize(
+    "names", [RELATIONS, ORGANISATIONS, LICENSES, OTHERS], ids=["relations", "organisations", "licences", "other tasks"]
+)
+def test_colours_that_stand_side_by_side_are_told_apart(names: list[str], theme: str, vision: str) -> None:
+    near = distances(names, theme, vision)
     assert min(near.values()) >= TOLD_APART, min(near, key=near.__getitem__)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_licence_that_is_unknown_is_no_shade_of_one_that_is_not_stated(theme: str, vision: str) -> None:
+    assert min(distances(["class-unknown", "class-not-stated"], theme, vision).values()) >= GREYS_TOLD_APART

@@ -62,7 +62,7 @@ const ANSWER = {
 const PALETTE = {
   relations: ["f", "a", "m", "q", "u", "root"],
   classes: ["one", "two"],
-  neutral: { other: "other", several: "several", undated: "undated", not_stated: "none" },
+  neutral: { other: "other", unknown: "unknown", several: "several", undated: "undated", not_stated: "none" },
   scale: [[0.4, 0.1, 300], [0.9, 0.2, 100]],
 };
 const base64 = (/** @type {number[]} */ ...bytes) => btoa(String.fromCharCode(...bytes));

@@ -80,15 +80,26 @@ function rowsOf(legend, palette) {
 
 /** @param {Row} row */
 function entry({ item, colour, words }) {
-  const content = [swatch(colour), h("span", { class: "legend-name" }, words), h("span", { class: "number" }, count(item.models))];
+  const content = [swatch(colour, isHollow(item)), h("span", { class: "legend-name" }, words), h("span", { class: "number" }, count(item.models))];
   const button = h("button", { class: "legend-entry", type: "button", "data-class": classKey(item), "aria-pressed": "false" }, ...content);
   return h("li", { class: item.kind === "value" ? "legend-value" : null }, button);
 }
 
-/** @param {string} colour */
-function swatch(colour) {
-  const dot = h("span", { class: "swatch", "aria-hidden": "true" });
-  dot.style.background = colour;
+/**
+ * Whether its mark in a legend is a ring: nothing is stated, which is no class, and whose grey may be near another's.
+ * @param {Pick<Item, "kind">} item
+ */
+export function isHollow({ kind }) {
+  return kind === "not_stated";
+}
+
+/**
+ * @param {string} colour
+ * @param {boolean} hollow
+ */
+function swatch(colour, hollow) {
+  const dot = h("span", { class: hollow ? "swatch swatch-hollow" : "swatch", "aria-hidden": "true" });
+  dot.style.color = colour;
   return dot;
 }
 

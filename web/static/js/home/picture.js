@@ -11,7 +11,7 @@ import { fillCircle, OF_RELATIONS } from "../map/shapes.js";
 import { factorsOf } from "../map/sizes.js";
 import { canvasOf, contextOf, drawTitle, pngOf, svgOf } from "../pictures.js";
 import { count, relationWord } from "../words.js";
-import { entriesOf } from "./legend.js";
+import { entriesOf, isHollow } from "./legend.js";
 import { COLOURINGS } from "./url.js";
 
 /**
@@ -142,9 +142,9 @@ function captionOf(map, state, about) {
 function coloursIn(map, legend) {
   const { palette } = map;
   const rows = legend
-    ? entriesOf(legend, palette).map(({ item, colour, words }) => ({ words: `${words} (${count(item.models)})`, colour, fill: fillCircle }))
-    : RELATION_KEYS.map((key, code) => ({ words: relationWord(key === "root" ? null : /** @type {import("../types.js").Relation} */ (key)), colour: palette.relations[code], fill: OF_RELATIONS[code] ?? fillCircle }));
-  return rows.map((row) => ({ ...row, r: DOT_PX, hollow: false }));
+    ? entriesOf(legend, palette).map(({ item, colour, words }) => ({ words: `${words} (${count(item.models)})`, colour, fill: fillCircle, hollow: isHollow(item) }))
+    : RELATION_KEYS.map((key, code) => ({ words: relationWord(key === "root" ? null : /** @type {import("../types.js").Relation} */ (key)), colour: palette.relations[code], fill: OF_RELATIONS[code] ?? fillCircle, hollow: false }));
+  return rows.map((row) => ({ ...row, r: DOT_PX }));
 }
 
 /**

@@ -75,7 +75,7 @@ export function coloursOf({ colour, classes }, palette) {
   const ordered = ORDERED.includes(colour);
   return classes.map(({ kind, name }, i) => {
     if (kind !== "value") return palette.neutral[kind];
-    if (name === "unknown") return palette.neutral.other;
+    if (name === "unknown") return palette.neutral.unknown;
     if (ordered) return onScale(palette.scale, steps > 1 ? i / (steps - 1) : 1);
     return palette.classes[colour === "license" ? OF_LICENSES[i] : i];
   });

@@ -17,7 +17,7 @@ const CLASSES = 7;
  * @property {string} dim of what a filter does not show
  * @property {string[]} relations
  * @property {string[]} classes of a colouring that has no order
- * @property {Record<"other" | "several" | "undated" | "not_stated", string>} neutral
+ * @property {Record<"other" | "unknown" | "several" | "undated" | "not_stated", string>} neutral
  * @property {[number[], number[]]} scale of a colouring that has one: lightness, chroma and hue of both ends
  * @property {number} fill of a sunflower's rings
  * @property {number} tint of a circle's disc
@@ -44,7 +44,7 @@ export function readPalette(element) {
     dim: read("--map-dim"),
     relations: RELATION_KEYS.map((name) => read(`--relation-${name}`)),
     classes: Array.from({ length: CLASSES }, (_, i) => read(`--class-${i + 1}`)),
-    neutral: { other: read("--class-other"), several: read("--class-several"), undated: read("--class-undated"), not_stated: read("--class-not-stated") },
+    neutral: { other: read("--class-other"), unknown: read("--class-unknown"), several: read("--class-several"), undated: read("--class-undated"), not_stated: read("--class-not-stated") },
     scale: [numbers(read("--scale-from")), numbers(read("--scale-to"))],
     fill: Number(read("--map-fill")),
     tint: Number(read("--map-tint")),
