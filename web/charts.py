@@ -1,7 +1,9 @@
 """Charts that a page draws by itself, as the lines and bars of an SVG: of a question's rows, without scripts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from math import ceil, floor, log10
 from typing import Any
 
 from lineage.query_columns import ColumnKind
@@ -9,21 +11,26 @@ from lineage.stored_query import Chart
 from web.answers.questions import QuestionAnswer
 from web.labels import RELATIONS
 
-WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 26
+SIZE = 1000.0
+NEAR = 8.0
+"""Lines that run less than this apart, in parts of `SIZE`, would hide each other."""
+DASH = 8
 MOST_SERIES = 8
 MOST_BARS = 30
-TICKS = 4
+MOST_TICKS = 5
+MOST_MARKS = 7
 MONTHS_OF_A_YEAR = 12
+ROUND = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A value of a series where it is drawn, and what it is in words."""
+class Stroke:
+    """Months of a line that it has to itself, or with the same others: an SVG path and its dashes, none for a line
+    without gaps. Of lines that run together each shows in the gaps of the others."""
 
-    x: float
-    y: float
-    title: str
+    path: str
+    dashes: str = ""
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +38,40 @@ class Line:
     """A series by month."""
 
     name: str
-    points: tuple[Point, ...]
+    strokes: tuple[Stroke, ...]
 
-    @property
-    def path(self) -> str:
-        """Its points as an SVG path."""
-        return "M" + "L".join(f"{point.x:.1f} {point.y:.1f}" for point in self.points)
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value where it is drawn, and in words; `line` is the place of its series, None where several have it."""
+
+    x: float
+    y: float
+    title: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A month below a chart: its place in hundredths of the width, where its text is anchored, and whether it is one of
+    the few for which a narrow screen has room."""
+
+    x: float
+    month: str
+    anchor: str
+    is_main: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Series by month in a box of `WIDTH` by `HEIGHT`: `ticks` are heights with their figures, `marks` places with
-    their months; `left_out` counts the series that are not drawn."""
+    """Series by month in a box of `SIZE` by `SIZE`: `unit` says what is counted, `ticks` are the figures beside it,
+    at equal distances from 0 to the top; `left_out` counts the series that are not drawn."""
 
+    unit: str
     lines: tuple[Line, ...]
-    ticks: tuple[tuple[float, str], ...]
-    marks: tuple[tuple[float, str], ...]
+    points: tuple[Point, ...]
+    ticks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     left_out: int
 
 
@@ -96,24 +121,81 @@ def _bars(chart: Chart, rows: Sequence[dict[str, Any]], titles: dict[str, str]) 
 def _lines(chart: Chart, rows: Sequence[dict[str, Any]], titles: dict[str, str], is_percent: bool) -> LineChart:
     months = list(_months(min(row["month"] for row in rows), max(row["month"] for row in rows)))
     series = _series(chart, rows, titles)
-    most = max((value for values in series.values() for value in values.values()), default=0) or 1
-    unit = " %" if is_percent else ""
-    step = (WIDTH - LEFT - RIGHT) / max(1, len(months) - 1)
-
-    def height(value: float) -> float:
-        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most)
-
-    def point(name: str, at: int, value: float) -> Point:
-        return Point(LEFT + at * step, height(value), f"{name}, {months[at]}: {value:,g}{unit}")
-
-    lines = (
-        Line(name, tuple(point(name, at, values.get(month, 0)) for at, month in enumerate(months)))
-        for name, values in list(series.items())[:MOST_SERIES]
+    drawn = {name: [values.get(month, 0) for month in months] for name, values in [*series.items()][:MOST_SERIES]}
+    step, ticks = _ticks(max((value for values in drawn.values() for value in values), default=0), not is_percent)
+    decimals = max(0, -floor(log10(step)))
+    places = [SIZE * at / max(1, len(months) - 1) for at in range(len(months))]
+    heights = [[SIZE * (1 - value / (step * ticks)) for value in values] for values in drawn.values()]
+    return LineChart(
+        f"{titles[chart.counts[0]]} by month{', in per cent' if is_percent else ''}",
+        tuple(Line(name, tuple(_strokes(at, places, heights))) for at, name in enumerate(drawn)),
+        tuple(_points(months, places, heights, drawn, is_percent)),
+        tuple(f"{step * at:,.{decimals}f}{' %' if is_percent else ''}" for at in range(ticks + 1)),
+        tuple(_marks(months)),
+        len(series) - len(drawn),
     )
-    ticks = tuple((height(most * at / TICKS), f"{most * at / TICKS:,.3g}{unit}") for at in range(TICKS + 1))
-    every = max(1, -(-len(months) // 6))
-    marks = tuple((LEFT + at * step, month) for at, month in enumerate(months) if at % every == 0)
-    return LineChart(tuple(lines), ticks, marks, max(0, len(series) - MOST_SERIES))
+
+
+def _ticks(most: float, is_whole: bool) -> tuple[float, int]:
+    """The distance of a chart's figures, 1, 2 or 5 times a power of ten, and how many of it hold the largest value."""
+    rough = most / MOST_TICKS
+    power = 10.0 ** floor(log10(rough)) if rough > 0 else 1.0
+    step = next((factor * power for factor in ROUND if factor * power >= rough * (1 - 1e-9)), 10 * power)
+    step = max(1.0, step) if is_whole else step
+    return step, max(1, ceil(most / step - 1e-9))
+
+
+def _strokes(line: int, places: Sequence[float], heights: Sequence[Sequence[float]]) -> Iterator[Stroke]:
+    """A line, taken apart where other lines join it or leave."""
+    own = heights[line]
+    together = [
+        tuple(
+            at
+            for at, other in enumerate(heights)
+            if abs(other[month] - own[month]) < NEAR and abs(other[month + 1] - own[month + 1]) < NEAR
+        )
+        for month in range(len(places) - 1)
+    ]
+    for who, run in groupby(range(len(together)), key=together.__getitem__):
+        first, *_, last = [*(months := list(run)), months[-1] + 1]
+        path = "M" + "L".join(f"{places[at]:.1f} {own[at]:.1f}" for at in range(first, last + 1))
+        if len(who) == 1:
+            yield Stroke(path)
+        else:
+            yield Stroke(path, f"{DASH} {DASH * (len(who) - 1)}", -DASH * who.index(line))
+
+
+def _points(
+    months: Sequence[str],
+    places: Sequence[float],
+    heights: Sequence[Sequence[float]],
+    drawn: Mapping[str, Sequence[float]],
+    is_percent: bool,
+) -> Iterator[Point]:
+    """Every value; those that lie on one another are one point that names them all."""
+    for at, month in enumerate(months):
+        lines = sorted(range(len(heights)), key=lambda line: heights[line][at])
+        while lines:
+            there = sorted(line for line in lines if heights[line][at] - heights[lines[0]][at] < NEAR)
+            lines = [line for line in lines if line not in there]
+            named = ((name, values[at]) for line, (name, values) in enumerate(drawn.items()) if line in there)
+            title = "; ".join(f"{name} {_value(value, is_percent)}" for name, value in named)
+            yield Point(places[at], heights[there[0]][at], f"{month}: {title}", there[0] if len(there) == 1 else None)
+
+
+def _value(value: float, is_percent: bool) -> str:
+    return f"{value:,.1f} %" if is_percent else f"{value:,}"
+
+
+def _marks(months: Sequence[str]) -> Iterator[Mark]:
+    """The first month and the last, and some at equal distances between them."""
+    last = len(months) - 1
+    every = max(1, ceil(last / (MOST_MARKS - 1)))
+    named = [*(at for at in range(0, last, every) if at == 0 or last - at >= every), last]
+    main = {0, named[len(named) // 2], last}
+    for at in named:
+        anchor = "start" if at == 0 else "end" if at == last else "middle"
+        yield Mark(100 * at / max(1, last), months[at], anchor, at in main)
 
 
 def _series(chart: Chart, rows: Sequence[dict[str, Any]], titles: dict[str, str]) -> dict[str, dict[str, float]]:

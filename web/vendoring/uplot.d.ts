@@ -5,6 +5,7 @@ export interface Axis {
   grid?: { stroke: string; width: number };
   ticks?: { stroke: string; width: number };
   size?: number;
+  splits?: (chart: Chart, axis: number, least: number, most: number) => number[];
   values?: (chart: Chart, splits: number[]) => (string | null)[];
 }
 
@@ -34,6 +35,7 @@ export class Chart {
   readonly over: HTMLElement;
   readonly root: HTMLElement;
   readonly cursor: { idx: number | null; left: number; top: number };
+  readonly series: { show: boolean }[];
   setSize(size: { width: number; height: number }): void;
   setSeries(index: number, options: { show?: boolean; focus?: boolean }): void;
   posToIdx(left: number): number;

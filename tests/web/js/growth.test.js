@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { drawChart, sizeOf } from "../../../web/static/js/growth/picture.js";
 import { SvgContext } from "../../../web/static/js/svg-context.js";
-import { alone, columns, listOf, nearest, partOf, steps, written, years } from "../../../web/static/js/growth/measures.js";
+import { alone, beside, columns, listOf, nearest, partOf, steps, written, years } from "../../../web/static/js/growth/measures.js";
 
 test("a chart's columns are the months' beginnings, then each series as it is measured", () => {
   const series = [{ counts: [1, 1], values: [0.5, null] }, { counts: [0, 3], values: null }];
@@ -34,6 +34,13 @@ test("a chart may show a part of an answer", () => {
 
 test("shares are written in per cent, counts with commas, and what is not there as a dash", () => {
   assert.deepEqual([written(0.0123, "share"), written(0.5, "share"), written(1234, "new"), written(null, "share")], ["1.23 %", "50.0 %", "1,234", "–"]);
+});
+
+test("shares beside an axis have as many decimals as their distance needs", () => {
+  assert.deepEqual(beside(steps(0.13, "share"), "share"), ["0 %", "5 %", "10 %", "15 %"]);
+  assert.deepEqual(beside(steps(0.021, "share"), "share"), ["0.0 %", "0.5 %", "1.0 %", "1.5 %", "2.0 %", "2.5 %"]);
+  assert.deepEqual(beside(steps(1, "share"), "share"), ["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]);
+  assert.deepEqual(beside(steps(1200, "new"), "new"), ["0", "500", "1,000", "1,500"]);
 });
 
 test("a click goes to the line that lies nearest and is drawn there", () => {

@@ -5,7 +5,7 @@ import { go } from "../address.js";
 import { ask } from "../api.js";
 import { byId } from "../dom.js";
 import { ROOT } from "../links.js";
-import { alone, columns, listOf, nearest, partOf, written } from "./measures.js";
+import { alone, beside, columns, listOf, nearest, partOf, steps, written } from "./measures.js";
 
 /** @typedef {import("./measures.js").Measure} Measure */
 
@@ -43,8 +43,8 @@ function draw(answer) {
     {
       width: host.clientWidth,
       height,
-      scales: { x: { time: true }, y: { range: (_, __, most) => [0, most * 1.05 || 1] } },
-      axes: [axis, { ...axis, size: 76, values: (_, splits) => splits.map((value) => written(value, measure)) }],
+      scales: { x: { time: true }, y: { range: (_, __, most) => [0, steps(most, measure).at(-1) || 1] } },
+      axes: [axis, { ...axis, size: 76, splits: (_, __, ___, most) => steps(most, measure), values: (_, splits) => beside(splits, measure) }],
       series: [
         { label: "month", value: (_, __, ___, index) => (index === null ? "–" : answer.months[index]) },
         ...answer.series.map(({ name }, i) => ({

@@ -49,6 +49,18 @@ export function written(value, measure) {
 }
 
 /**
+ * Values beside an axis as people read them, all with as many decimals.
+ * @param {number[]} values at equal distances, from 0 on
+ * @param {Measure} measure
+ */
+export function beside(values, measure) {
+  if (measure !== "share") return values.map((value) => written(value, measure));
+  const step = 100 * (values[1] ?? 1);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return values.map((value) => `${(100 * value).toFixed(decimals)} %`);
+}
+
+/**
  * Round values from 0 on, at equal distances, the last of them the first that is no less than `most`.
  * @param {number} most
  * @param {Measure} measure counts have no halves
@@ -57,7 +69,7 @@ export function steps(most, measure) {
   if (!(most > 0)) return [0];
   const rough = most / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const round = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? 10 * power;
+  const round = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough * (1 - 1e-9)) ?? 10 * power;
   const step = measure === "share" ? round : Math.max(1, Math.ceil(round));
   return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, i) => i * step);
 }

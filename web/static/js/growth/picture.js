@@ -2,7 +2,7 @@
 
 import { offer } from "../download.js";
 import { canvasOf, contextOf, drawTitle, pngOf, svgOf } from "../pictures.js";
-import { alone, steps, written, years } from "./measures.js";
+import { alone, beside, steps, years } from "./measures.js";
 
 /**
  * What is drawn: `lines` below the title; of each series its values by month, null where there is none.
@@ -98,10 +98,11 @@ function drawAxes(context, { months, measure }, look, ticks, xOf, yOf) {
   context.lineWidth = 1;
   context.setLineDash([]);
   context.textAlign = "right";
-  for (const tick of ticks) {
+  const texts = beside(ticks, measure);
+  ticks.forEach((tick, at) => {
     stroked(context, [PLOT.left, yOf(tick)], [WIDTH - PLOT.right, yOf(tick)]);
-    context.fillText(written(tick, measure), PLOT.left - 8, yOf(tick));
-  }
+    context.fillText(texts[at], PLOT.left - 8, yOf(tick));
+  });
   context.textAlign = "center";
   for (const { at, text } of years(months)) {
     stroked(context, [xOf(at), yOf(0)], [xOf(at), yOf(0) + 5]);

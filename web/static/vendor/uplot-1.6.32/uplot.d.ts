@@ -5,6 +5,7 @@ export interface Axis {
   grid?: { stroke: string; width: number };
   ticks?: { stroke: string; width: number };
   size?: number;
+  splits?: (chart: Chart, axis: number, least: number, most: number) => number[];
   values?: (chart: Chart, splits: number[]) => (string | null)[];
 }
 
