@@ -59,7 +59,7 @@ class OneOf:
 
     def read(self, name: str, text: str) -> str:
         if text not in self.words:
-            raise BadInput(f"unknown {name} {text!r}", f"valid values: {self.values}")
+            raise BadInput(f"unknown {name} {text!r}", f"valid values: {self.values}", [*map(str, self.words)], text)
         return text
 
 

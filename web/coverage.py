@@ -41,6 +41,11 @@ def status_meaning(status: str, facts: SnapshotFacts) -> str:
     return f"named as a base, but not in {part(facts)}; whether the Hub has it cannot be told from here"
 
 
+def parents_unknown(facts: SnapshotFacts) -> str:
+    """Why nothing is said of what a model of status missing was made from."""
+    return f"it is not in {part(facts)}, so nobody could ask what it was made from"
+
+
 def absent(field: str | None = None, status: str | None = None) -> str:
     """What is said in place of a value that is not there."""
     return why_absent(source().graph, field, status)
@@ -85,6 +90,7 @@ def register(app: Flask) -> None:
         file_part=lambda: file_part(source().graph.facts),
         left_out=lambda undercount: left_out(undercount, source().graph.facts),
         none_known=lambda: none_known(source().graph.facts),
+        parents_unknown=lambda: parents_unknown(source().graph.facts),
         part=lambda: part(source().graph.facts),
         running_crawl=_running_crawl,
         status_meaning=lambda status: status_meaning(status, source().graph.facts),

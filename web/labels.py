@@ -35,7 +35,7 @@ RELATIONS: Mapping[str, tuple[str, str]] = {
     Relation.ADAPTER: ("adapter", "adapters"),
     Relation.MERGE: ("merge", "merges"),
     Relation.QUANTIZED: ("quantisation", "quantisations"),
-    Relation.UNKNOWN: ("relation not stated", "of unstated relation"),
+    Relation.UNKNOWN: ("relation not stated", "relations not stated"),
 }
 _ORDER = tuple(Relation)
 
@@ -67,6 +67,36 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What a model's licence does with the terms above it, as a heading and in a sentence."""
+
+LICENCE_RULES: Mapping[str, str] = {
+    "kept": "asks for the same",
+    "adapter_files": "an adapter's own files",
+    "omitted": "no licence stated, below terms",
+    "omitted_permissive": "no licence stated, below permissive",
+    "omitted_unknown": "no licence stated, unknown above",
+    "omitted_copy": "a copy that states no licence",
+    "loosened_commercial": "more commercial use",
+    "loosened_scale": "no limit of scale",
+    "loosened_derivatives": "derivatives may be shared",
+    "loosened_same_terms": "terms no longer bind derivatives",
+    "loosened_use_policy": "no use policy",
+    "loosened_notice": "no notice",
+    "loosened_naming": "no rule about names",
+    "loosened_outputs": "outputs are free",
+    "loosened_territory": "use everywhere",
+    "loosened_licence": "another licence than it may have",
+    "added_over_permissive": "asks for more, over permissive",
+    "added_over_terms": "asks for more, over terms",
+    "unknown_own": "its licence is not known",
+    "unknown_above": "a licence above is not known",
+    "naming": "its name does not begin as asked",
+    "line_to_show": "a line to show",
+    "other_version": "another version of the licence",
+    "adapted_version": "no adapted version may be shared",
+    "no_common_licence": "no licence keeps all terms",
+    "base_not_found": "its base was not found",
+}
+"""What a licence rule finds, in the few words that a cell has room for."""
 
 LICENSE_CLASSES: Mapping[str, str] = {
     LicenseClass.PERMISSIVE: "permissive",
@@ -128,6 +158,8 @@ SORTS: Mapping[str, str] = {
 
 
 COUNTS = ((10**9, "B"), (10**6, "M"), (10**3, "k"), (1, ""))
+VALUES: Mapping[str, Mapping[str, str]] = {"sort": SORTS, "by": AXES, "of": WHOLES, "show": MEASURES}
+"""What the values of parameters are called on pages, where they have names of their own."""
 
 
 def count(number: float | None) -> str:
@@ -148,6 +180,11 @@ def percent(share: float) -> str:
 def parameter_words(name: str) -> str:
     """What the field of a parameter is called."""
     return PARAMETERS.get(name, name.replace("_", " "))
+
+
+def value_words(parameter: str, value: str) -> str:
+    """What a page calls a value of a parameter that takes one of a few."""
+    return VALUES.get(parameter, {}).get(value, value)
 
 
 def day(moment: datetime | str | None) -> str:

@@ -12,11 +12,12 @@ from lineage.coverage_statement import left_out
 from lineage.frozen import Undercount
 from lineage.values import Relation, Status
 from web.addresses import escaped
-from web.coverage import absent, status_meaning
+from web.coverage import absent, parents_unknown, status_meaning
 from web.labels import EXPORT_FORMATS, class_word, count, licence, relation_word
 from web.links import Addresses, address_of
 from web.source import source
 
+NOT_KNOWN = "not known"
 TABLES = ("csv", "parquet")
 """Formats of exports that have a table of models, and one of derivations beside it."""
 
@@ -77,6 +78,13 @@ _MARKS = {relation and str(relation): _mark(relation) for relation in (None, *Re
 def mark(relation: str | None) -> Markup:
     """How a model was made; None: it is a root."""
     return _MARKS[relation]
+
+
+def made(model: Any) -> str:
+    """How a model was made: `relation`, where there is none that it is a root, or that nobody could ask."""
+    if model.relation is None and model.status == Status.MISSING:
+        return f'<span class="unknown" title="{escape(parents_unknown(source().graph.facts))}">{NOT_KNOWN}</span>'
+    return mark(model.relation)
 
 
 def evidence_badge(source: str) -> Markup:
@@ -183,8 +191,8 @@ def without_mass_uploads(models: int, without: int) -> str:
     if without == models:
         return ""
     return (
-        ' <small class="faint" title="without models marked as mass uploads">'
-        f'<span class="visually-hidden">or without mass uploads </span>{count(without)}</small>'
+        ' <small class="faint beside"><span class="visually-hidden">or </span>'
+        f"{count(without)} without mass uploads</small>"
     )
 
 

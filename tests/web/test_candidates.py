@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 import lineage
 from lineage.frozen import FrozenGraph
 from tests.web import family
-from tests.web.family import BASE, CANDIDATE, CHAT, MASS
+from tests.web.family import BASE, CANDIDATE, CHAT, GONE, MASS
 from web import Source, create_app
 
 
@@ -96,9 +96,10 @@ def test_counts_come_with_and_without_mass_uploads(client: FlaskClient) -> None:
     assert f"{counts['models']['value'] - 1} without mass uploads" in page(client, "/")
 
 
-def test_a_table_says_what_its_small_figures_are_and_only_where_it_has_some(client: FlaskClient) -> None:
-    assert "The small figures are without mass uploads." in page(client, "/table")
-    assert "The small figures" not in page(client, f"/table/{BASE}?relation=quantized")
+def test_a_second_figure_of_a_cell_says_what_it_counts_and_stands_only_where_it_is_another(client: FlaskClient) -> None:
+    second = f"{get(client, f'models/{BASE}')['descendants_without_mass_uploads']:,} without mass uploads</small>"
+    assert second in page(client, "/table")
+    assert "without mass uploads</small>" not in page(client, f"/table/{BASE}?relation=quantized")
 
 
 @pytest.mark.parametrize("route", ["children", "descendants"])
@@ -139,3 +140,12 @@ def test_without_a_store_there_is_neither_report_nor_candidate(graph: FrozenGrap
     assert "loaded without a report" in page(client, "/quality")
     assert client.get("/api/v1/quality").json is None
     assert get(client, f"inferred/{CANDIDATE}")["parents"] == []
+
+
+def test_of_a_missing_model_it_is_not_known_what_it_was_made_from(client: FlaskClient) -> None:
+    row = page(client, "/table?status=missing").partition("<tbody>")[2].partition("</tr>")[0]
+    assert ">not known</span>" in row and "nobody could ask" in row and "root" not in row
+    assert 'title="not in this snapshot">–</span></td>' in row.partition('data-label="Created"')[2]  # noqa: RUF001
+    text = page(client, f"/models/{GONE}")
+    assert f'content="{GONE}: known by name alone;' in text
+    assert "A root" not in text

@@ -300,3 +300,9 @@ def test_what_was_given_is_said_as_it_was_given(client: FlaskClient, path: str, 
     answer = client.get(path)
     assert answer.status_code in (400, 404)
     assert f"&#39;{value}&#39;" in answer.text
+
+
+def test_an_order_that_is_none_is_answered_with_those_of_the_page_in_its_words(client: FlaskClient) -> None:
+    text = client.get("/table?q=model&sort=x").text.partition('id="mistake"')[2].partition("</p>")[0]
+    assert '<a href="/table?q=model&amp;sort=created_at">newest</a>' in text
+    assert "created_at<" not in text and "descendants<" not in text

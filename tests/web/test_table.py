@@ -17,11 +17,13 @@ from flask.testing import FlaskClient
 from lineage.csv_text import cell
 from lineage.export import model_table
 from lineage.filtered_models import FACETS
+from lineage.licences.rules import BY_NAME
 from tests.lineage.frozen.graphs import frozen
 from tests.web import synthetic
 from tests.web.family import BASE, CHAT
 from web import Source, create_app
 from web.api.table_files import UNASKED
+from web.labels import LICENCE_RULES
 from web.pages.table import TITLES
 
 MIT_OR_APACHE = "models-license-mit-apache-2.0-created_from-2024-01-31"
@@ -343,3 +345,7 @@ def test_what_a_licence_does_beside_those_above_it_is_a_field_of_the_form(client
     whole = client.get("/table?descends_from=Qwen&columns=license_verdict&format=csv").text
     others = [row for row in csv.DictReader(io.StringIO(whole)) if row["license_verdict"] == "omitted"]
     assert omitted and omitted <= {row["id"] for row in others}
+
+
+def test_every_licence_rule_is_told_in_words() -> None:
+    assert list(LICENCE_RULES) == list(BY_NAME)

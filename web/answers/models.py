@@ -46,7 +46,10 @@ class ModelItem(Struct, frozen=True):
     parents: Number
     relation: Annotated[
         Relation | None,
-        meaning("how it was made: in a list of children from that parent, else from the one it is drawn under"),
+        meaning(
+            "how it was made: in a list of children from that parent, else from the one it is drawn under; null for a "
+            "root, and for a model of status missing, of which nobody could ask"
+        ),
     ]
 
 
@@ -106,7 +109,7 @@ class ModelDetail(Struct, frozen=True):
     undercount: Annotated[Undercount | None, meaning(UNDERCOUNT)]
     children: Annotated[RelationCounts, meaning("direct ones")]
     parents: list[ParentItem]
-    is_root: bool
+    is_root: Annotated[bool, meaning("no parent is known; of a model of status missing nobody could ask")]
     ancestors: Annotated[Number, meaning("distinct models that it is derived from, at any distance")]
     roots: Annotated[list[str], meaning(f"the roots it comes from, the nearest first, {MOST_ROOTS} at most")]
     roots_total: Annotated[Number, meaning("how many there are")]

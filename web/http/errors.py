@@ -31,7 +31,7 @@ from lineage.errors import (
 from lineage.given_ids import given_ids
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import encode, json_response
-from web.labels import parameter_words
+from web.labels import parameter_words, value_words
 from web.source import source_if_loaded
 
 API_PREFIX = "/api/"
@@ -197,7 +197,9 @@ def _form_of(error: LineageError) -> MistakenForm | None:
         query = urlencode([(name, value) for name, value in asked if value], safe="/,:")
         return f"{request.root_path}{quote(request.path)}{'?' if query else ''}{query}"
 
-    return MistakenForm(fields, {one: address(one) for one in error.similar}, _notes(error), address(""))
+    name = fields[at].name
+    meant = {value_words(name, one): address(one) for one in error.similar}
+    return MistakenForm(fields, meant, _notes(error), address(""))
 
 
 def _with(text: str, name: str, meant: str) -> str | None:

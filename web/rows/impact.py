@@ -11,7 +11,7 @@ from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem
 from web.labels import class_word, count, licence
 from web.links import Addresses
-from web.pieces import ModelLinks, derived, evidence_badge, known_text, mark, no_number, number_cells
+from web.pieces import ModelLinks, derived, evidence_badge, known_text, made, no_number, number_cells
 
 KINDS: Mapping[str, str] = {
     SurvivorKind.ORIGINAL: "original",
@@ -45,7 +45,7 @@ def _downloads(model: ModelItem) -> str:
 
 
 def _derived() -> Callable[[ModelItem], str]:
-    return lambda model: f"<td>{mark(model.relation)}</td>"
+    return lambda model: f"<td>{made(model)}</td>"
 
 
 def _reached() -> Callable[[ReachedItem], str]:
@@ -56,7 +56,7 @@ def _reached() -> Callable[[ReachedItem], str]:
             return "it is a root itself" if way else '<span class="unknown">not found in time</span>'
         return " → ".join([f'<a href="{to_model.escaped(step)}">{escaped(step)}</a>' for step in reversed(way[1:])])
 
-    return lambda model: f'<td>{mark(model.relation)}</td>\n        <td class="way">{steps(model.way)}</td>'
+    return lambda model: f'<td>{made(model)}</td>\n        <td class="way">{steps(model.way)}</td>'
 
 
 def _surviving() -> Callable[[SurvivorItem], str]:
@@ -74,7 +74,7 @@ def _restated() -> Callable[[RestatedItem], str]:
     def said(model: RestatedItem) -> str:
         rules = "".join([f'<br><small class="muted">{escaped(rule)}.</small>' for rule in model.rules])
         return (
-            f"<td>{mark(model.relation)}</td>\n"
+            f"<td>{made(model)}</td>\n"
             f"        <td>{standing(model.verdict_before, model.class_before)}</td>"
             f'<td class="reasons"><span>{standing(model.verdict_after, model.class_after)}</span>{rules}</td>'
         )

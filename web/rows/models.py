@@ -15,13 +15,13 @@ from lineage.languages import name_of
 from lineage.licences.rules import BY_NAME
 from web.addresses import escaped
 from web.answers.models import ModelItem
-from web.labels import count, day, licence, short
-from web.pieces import ModelLinks, compare_box_text, derived_text, known, mark, no_number, term
+from web.labels import LICENCE_RULES, count, day, licence, short
+from web.pieces import ModelLinks, compare_box_text, derived_text, known, made, no_number, term
 
 NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
 """Columns that stand to the right."""
 _FIELDS = frozenset(ModelItem.__struct_fields__)
-_STATED = (_FIELDS - NUMBERS) | {"created_at"}
+_STATED = _FIELDS - NUMBERS
 """Columns with room to say why there is no value."""
 FEW_LANGUAGES = 4
 """Languages of a model that a cell names, one less where there are more."""
@@ -92,7 +92,7 @@ def _values(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], n
 
 
 _OF_ITEMS: Mapping[str, Callable[[ModelItem], str]] = {
-    "relation": lambda item: mark(item.relation),
+    "relation": made,
     "descendants": derived_text,
     "effective_class": lambda item: term(item.effective_class),
 }
@@ -104,7 +104,7 @@ def _words(name: str) -> Callable[[Any], str]:
     if name == "parameters":
         return lambda value: f'<span title="{count(value)}">{short(value)}</span>'
     if name == "license_rules":
-        return lambda rules: ", ".join(map(_rule, rules))
+        return lambda rules: "; ".join(map(_rule, rules))
     if name == "languages":
         return _languages
     if name in _DATES:
@@ -113,7 +113,7 @@ def _words(name: str) -> Callable[[Any], str]:
 
 
 def _rule(name: str) -> str:
-    return f'<span title="{escaped(BY_NAME[name].sentence)}">{name}</span>'
+    return f'<span title="{name}: {escaped(BY_NAME[name].sentence)}">{escaped(LICENCE_RULES[name])}</span>'
 
 
 def _languages(codes: Sequence[str]) -> str:

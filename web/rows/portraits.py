@@ -11,7 +11,7 @@ from web.answers.portraits import BuilderItem, HangingItem, MonthlyPortrait, Par
 from web.coverage import absent
 from web.labels import count, percent
 from web.links import Addresses, listed
-from web.pieces import ModelLinks, derived, licence_of, mark, number, number_cells
+from web.pieces import ModelLinks, derived, licence_of, made, mark, number, number_cells, without_mass_uploads
 
 KINDS = {"trainer": "trainer", "repackager": "re-packager"}
 """What the kinds of owners that build on others are called."""
@@ -50,13 +50,10 @@ def hanging_rows(items: Sequence[HangingItem]) -> Markup:
 
 
 def _hanging_row(model: HangingItem, link: ModelLinks) -> str:
-    beside = ""
-    if model.hanging_without_mass_uploads != model.hanging:
-        unmarked = count(model.hanging_without_mass_uploads)
-        beside = f' <small class="faint" title="without models marked as mass uploads">{unmarked}</small>'
+    beside = without_mass_uploads(model.hanging, model.hanging_without_mass_uploads)
     hanging = f"{listed(request.root_path, model.hanging, model.list)}{beside}"
     return (
-        f"<tr><td>{link(model)}</td><td>{mark(model.relation)}</td>{number_cells((hanging, derived(model)))}"
+        f"<tr><td>{link(model)}</td><td>{made(model)}</td>{number_cells((hanging, derived(model)))}"
         f'<td class="number downloads">{number(model, "downloads")}</td></tr>'
     )
 
@@ -104,7 +101,7 @@ def download_rows(items: Sequence[ModelItem]) -> Markup:
     """Models by their downloads."""
     link = ModelLinks()
     rows = [
-        f"<tr><td>{link(model)}</td><td>{mark(model.relation)}</td>"
+        f"<tr><td>{link(model)}</td><td>{made(model)}</td>"
         f"{number_cells((derived(model), number(model, 'downloads')))}<td>{licence_of(model)}</td></tr>"
         for model in items
     ]

@@ -209,9 +209,7 @@ def test_a_crawl_that_was_stopped_goes_on_unless_a_snapshot_was_made_since(
     facts = SnapshotFacts("new", "a hub", began, began + timedelta(minutes=1), complete=True, synthetic=False, listed=1)
     first, last = ((began + timedelta(minutes=minutes)).isoformat() for minutes in (begun, came))
     crawl = UnfinishedCrawl("journal", 2, 20, first, last, "crawl")
-    home = replace(
-        status(place(str(tmp_path))), snapshots=(SnapshotStatus(facts, resolved=True),), unfinished=(crawl,)
-    )
+    home = replace(status(place(str(tmp_path))), snapshots=(SnapshotStatus(facts, resolved=True),), unfinished=(crawl,))
     assert home.stopped == (crawl if goes_on else None)
     assert replace(home, unfinished=(crawl, replace(crawl, words=None))).stopped is None, "of a practice Hub"
     assert replace(home, snapshots=()).stopped == crawl

@@ -154,7 +154,7 @@ test("a selection knows the relation it is drawn by, and its other parents that 
 });
 
 test("a selection is told in one sentence", () => {
-  assert.equal(announcement(selected(null, 1)), "o/selected, a root.");
+  assert.equal(announcement(selected(null, 1)), "o/selected, without a known parent.");
   assert.equal(announcement({ ...selected(null, 1, 3), relation: "merge", others: [{}, {}] }), "o/selected, merge of o/1, and made from 2 more.");
 });
 

@@ -469,7 +469,7 @@ export interface FamilyItem {
   /** direct ones */
   children: number;
   parents: number;
-  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under; null for a root, and for a model of status missing, of which nobody could ask */
   relation: Relation | null;
   /** its direct children */
   by_relation: RelationCounts;
@@ -622,7 +622,7 @@ export interface HangingItem {
   /** direct ones */
   children: number;
   parents: number;
-  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under; null for a root, and for a model of status missing, of which nobody could ask */
   relation: Relation | null;
   /** models that no root reaches but through it */
   hanging: number;
@@ -974,6 +974,7 @@ export interface ModelDetail {
   /** direct ones */
   children: RelationCounts;
   parents: ParentItem[];
+  /** no parent is known; of a model of status missing nobody could ask */
   is_root: boolean;
   /** distinct models that it is derived from, at any distance */
   ancestors: number;
@@ -1016,7 +1017,7 @@ export interface ModelItem {
   /** direct ones */
   children: number;
   parents: number;
-  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under; null for a root, and for a model of status missing, of which nobody could ask */
   relation: Relation | null;
 }
 
@@ -1170,7 +1171,7 @@ export interface ParentItem {
   /** direct ones */
   children: number;
   parents: number;
-  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under; null for a root, and for a model of status missing, of which nobody could ask */
   relation: Relation | null;
   /** who says so, most trusted first */
   evidence: Evidence[];
@@ -1344,7 +1345,7 @@ export interface ReachedItem {
   /** direct ones */
   children: number;
   parents: number;
-  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under; null for a root, and for a model of status missing, of which nobody could ask */
   relation: Relation | null;
   /** a shortest one, from the model itself to a root; empty where none was found */
   way: string[];
@@ -1412,7 +1413,7 @@ export interface RestatedItem {
   /** direct ones */
   children: number;
   parents: number;
-  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under; null for a root, and for a model of status missing, of which nobody could ask */
   relation: Relation | null;
   /** null where no base is named */
   verdict_before: LicenseVerdict | null;
@@ -1488,7 +1489,7 @@ export interface SearchItem {
   /** direct ones */
   children: number;
   parents: number;
-  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under; null for a root, and for a model of status missing, of which nobody could ask */
   relation: Relation | null;
   /** by its id, a beginning of it, its words, or words like those that were typed */
   how: How;
@@ -1614,7 +1615,7 @@ export interface SurvivorItem {
   /** direct ones */
   children: number;
   parents: number;
-  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under; null for a root, and for a model of status missing, of which nobody could ask */
   relation: Relation | null;
   kind: SurvivorKind;
   /** whether nobody declares that it is a copy */

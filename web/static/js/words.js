@@ -6,7 +6,7 @@ export const RELATIONS = {
   adapter: ["adapter", "adapters"],
   merge: ["merge", "merges"],
   quantized: ["quantisation", "quantisations"],
-  unknown: ["relation not stated", "of unstated relation"],
+  unknown: ["relation not stated", "relations not stated"],
 };
 
 export const NOT_STATED = "not stated";
@@ -67,6 +67,14 @@ const WHOLE = new Intl.NumberFormat("en-US");
  */
 export function count(number) {
   return number === null ? NOT_STATED : WHOLE.format(number);
+}
+
+/**
+ * How a model was made: where it names no parent that it is a root, or that nobody could ask.
+ * @param {{ relation: import("./types.js").Relation | null, status: string }} model
+ */
+export function madeWord({ relation, status }) {
+  return relation === null && status === "missing" ? "parents not known" : relationWord(relation);
 }
 
 /**

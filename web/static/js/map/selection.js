@@ -121,7 +121,7 @@ export function selectionOf(id, place, parents, placed) {
  */
 export function announcement({ id, relation, place, others }) {
   const around = modelAround(place);
-  const from = around ? `, ${relation ?? "derived"} of ${around.id}` : ", a root";
+  const from = around ? `, ${relation ?? "derived"} of ${around.id}` : ", without a known parent";
   const also = others.length ? `, and made from ${count(others.length)} more` : "";
   return `${id}${from}${also}.`;
 }

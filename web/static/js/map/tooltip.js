@@ -26,7 +26,7 @@ export class Tooltip {
   show(note, x, y) {
     const { id, relation, downloads, descendants, undercount, more, classes } = note;
     const facts = [
-      relationWord(relation),
+      relation === null ? "no known parent" : relationWord(relation),
       ...(descendants === null ? [] : [`${derived(descendants, undercount)} derived`]),
       ...(downloads === null ? [] : [`${count(downloads)} downloads`]),
       ...classes,

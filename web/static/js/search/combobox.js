@@ -3,7 +3,7 @@
 import { ApiError, afterPause, ask } from "../api.js";
 import { h } from "../dom.js";
 import { apiRoute } from "../links.js";
-import { count, relationWord, size } from "../words.js";
+import { count, madeWord, size } from "../words.js";
 import { START, activeItem, closed, failed, firstItem, found, matched, moved, typed } from "./state.js";
 
 /**
@@ -162,7 +162,7 @@ function row(item, index, state, name, canTick) {
   const created = item.created_at?.slice(0, 7) ?? "";
   const status = item.status === "listed" ? "" : item.status;
   const place = firstItem(state) + index;
-  const what = [status, relationWord(item.relation), derived, downloads, created].filter(Boolean);
+  const what = [status, madeWord(item), derived, downloads, created].filter(Boolean);
   return h(
     "li",
     {

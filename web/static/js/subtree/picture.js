@@ -1,7 +1,7 @@
 /** The tree as a picture to keep: an SVG of what is drawn, with a title and what it is of. The text of it is pure. */
 
 import { escaped, offer, svgText } from "../download.js";
-import { breakdown, count, relationWord, size, splitId } from "../words.js";
+import { breakdown, count, madeWord, size, splitId } from "../words.js";
 import { curve, linkWidth } from "./layout.js";
 
 /** @typedef {import("./view.js").Placed} Placed */
@@ -57,5 +57,5 @@ function wordsOf(data) {
   if (data.kind === "more") return [breakdown(data.remainder.by_relation), `+${count(data.remainder.total)} more`];
   const { owner, name } = splitId(data.item.id);
   const derived = data.item.children ? `, ${size(data.item)} derived` : "";
-  return [`${owner || "–"} · ${relationWord(data.item.relation)}${derived}`, name];
+  return [`${owner || "–"} · ${madeWord(data.item)}${derived}`, name];
 }

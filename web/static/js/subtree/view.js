@@ -2,7 +2,7 @@
 
 import { h, svg } from "../dom.js";
 import { pageOf } from "../links.js";
-import { breakdown, count, relationWord, shares, size, splitId } from "../words.js";
+import { breakdown, count, madeWord, relationWord, shares, size, splitId } from "../words.js";
 import { beginning, curve, layout, linkWidth } from "./layout.js";
 import { MOST } from "./state.js";
 
@@ -207,7 +207,7 @@ function box(placed, { item, open, again }) {
   const merged = item.parents > 1 ? `; one of its ${item.parents} parents is here` : "";
   const parents = item.parents > 1 ? ` ${item.parents} parents` : "";
   const derived = item.children || item.undercount ? ` ${size(item)} derived` : "";
-  const label = `${item.id}${parents}${again ? "" : derived}, ${relationWord(item.relation)}${again ? ", already above: a cycle" : ""}`; // begins as it is seen
+  const label = `${item.id}${parents}${again ? "" : derived}, ${madeWord(item)}${again ? ", already above: a cycle" : ""}`; // begins as it is seen
   const sign = again ? "↺" : item.children || item.undercount ? `${size(item)} ${item.children ? (open ? "▾" : "▸") : ""}` : "";
   return h(
     "div",
@@ -216,7 +216,7 @@ function box(placed, { item, open, again }) {
       class: `node of-${item.relation ?? "root"}${parents && " node-merged"}${item.status === "listed" ? "" : " node-missing"}`,
       "aria-label": label,
       "aria-expanded": item.children && !again ? String(open) : null,
-      title: `${item.id}: ${relationWord(item.relation)}${merged}${item.status === "listed" ? "" : `; ${item.status}`}`,
+      title: `${item.id}: ${madeWord(item)}${merged}${item.status === "listed" ? "" : `; ${item.status}`}`,
     },
     h("a", { class: "node-name", href: pageOf("models", item.id), tabindex: -1 }, h("span", { class: "node-owner" }, owner && `${owner}/`), name),
     ...(parents ? [h("span", { class: "node-parents" }, parents)] : []),
