@@ -230,7 +230,7 @@ class Lineage:
 
     def growth(
         self,
-        by: str = "organisation",
+        by: str = "base",
         of: str = "all",
         keys: Sequence[str] = (),
         most: int = 8,

@@ -1,6 +1,7 @@
 """What pages and answers say of the snapshot: which part of the Hub it is, what counts leave out, what is absent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC
 from types import MappingProxyType
 from typing import Any
 
@@ -44,6 +45,12 @@ def status_meaning(status: str, facts: SnapshotFacts) -> str:
 def parents_unknown(facts: SnapshotFacts) -> str:
     """Why nothing is said of what a model of status missing was made from."""
     return f"it is not in {part(facts)}, so nobody could ask what it was made from"
+
+
+def open_month(months: Sequence[str], facts: SnapshotFacts) -> str | None:
+    """The last of these months where the data end within it, so that it is not complete; None where it is, or where
+    nobody knows."""
+    return months[-1] if months and facts.as_of and f"{facts.as_of.astimezone(UTC):%Y-%m}" == months[-1] else None
 
 
 def absent(field: str | None = None, status: str | None = None) -> str:
@@ -90,6 +97,7 @@ def register(app: Flask) -> None:
         file_part=lambda: file_part(source().graph.facts),
         left_out=lambda undercount: left_out(undercount, source().graph.facts),
         none_known=lambda: none_known(source().graph.facts),
+        open_month=lambda months: open_month(months, source().graph.facts),
         parents_unknown=lambda: parents_unknown(source().graph.facts),
         part=lambda: part(source().graph.facts),
         running_crawl=_running_crawl,

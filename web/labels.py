@@ -125,6 +125,13 @@ WHOLES: Mapping[str, str] = {
 }
 """Which new models growth counts."""
 
+UNITS: Mapping[str, str] = {
+    "new": "new models a month",
+    "cumulative": "models made until the month's end",
+    "share": "share of the month's new models",
+}
+"""What the height of a point in a chart of growth is."""
+
 MEASURES: Mapping[str, str] = {"new": "new models", "cumulative": "added up", "share": "share"}
 
 PARAMETERS: Mapping[str, str] = {

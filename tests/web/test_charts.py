@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from lineage.graph import open_lineage
 from lineage.home import Home
@@ -87,6 +87,14 @@ def test_the_first_and_the_last_month_are_named_within_the_chart() -> None:
         assert [mark.anchor for mark in marks] == ["start", *["middle"] * (len(marks) - 2), "end"][: len(marks)]
         places = [mark.x for mark in marks]
         assert len(places) < 3 or min(b - a for a, b in itertools.pairwise(places)) > 100 / 8
+
+
+@pytest.mark.browser
+def test_the_legend_of_growth_names_its_lines_and_no_values_that_nobody_points_at(page: Page) -> None:
+    page.goto("/growth?by=relation")
+    legend = page.locator(".u-legend")
+    expect(legend).to_contain_text("finetune")
+    assert not re.search("[–:]|month", legend.inner_text())  # noqa: RUF001 - a dash
 
 
 @pytest.mark.browser

@@ -5,6 +5,7 @@ import io
 import re
 from calendar import monthrange
 from datetime import UTC, datetime
+from inspect import signature
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -20,6 +21,7 @@ from lineage.values import Denominator
 from tests.lineage.frozen.graphs import frozen
 from tests.web import synthetic
 from web import Source, create_app
+from web.widget import GrowthWidget
 
 
 def ask(client: FlaskClient, **query: Any) -> dict[str, Any]:
@@ -154,3 +156,26 @@ def test_months_of_a_sample_are_said_to_be_its_own(tmp_path: Path, path: str) ->
     graph = frozen(tmp_path / "g", [("u/made", "o/base"), ("u/more", "u/made")], models=dated)
     text = create_app(Source(graph, None)).test_client().get(path).text
     assert "How much of each month this sample holds is not known" in text
+
+
+def test_a_chart_begins_with_the_first_month_that_has_a_hundredth_of_what_it_draws(tmp_path: Path) -> None:
+    months = {1: 1, 2: 0, 3: 2, 4: 1, 5: 150}
+    made = {
+        f"a/m{m}-{n}": {"created_at": datetime(2025, m, 1, tzinfo=UTC)} for m, of in months.items() for n in range(of)
+    }
+    client = create_app(Source(frozen(tmp_path / "g", [], models=made), None)).test_client()
+    text = client.get("/growth?by=organisation").text
+    assert 'data-from="2025-03"' in text and '<a href="/growth?by=organisation&amp;months=all">All months</a>' in text
+    assert text.count('scope="row">2025-0') == 5
+    every = client.get("/growth?by=organisation&months=all").text
+    assert "data-from" not in every and '<a href="/growth?by=organisation">From 2025-03 on</a>' in every
+
+
+def test_pages_programs_and_python_group_by_the_same_where_nobody_says(client: FlaskClient, graph: FrozenGraph) -> None:
+    assert (
+        ask(client)["by"]
+        == signature(Lineage.growth).parameters["by"].default
+        == GrowthWidget.by.default_value
+        == "base"
+    )
+    assert "<h1>Growth by organisation it descends from</h1>" in client.get("/growth").text

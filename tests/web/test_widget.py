@@ -35,7 +35,7 @@ SAID: list[tuple[type[PageWidget], dict[str, Any], str]] = [
         f"/families/{BASE}?open=10:{BASE}&open=5:one/tuned",
     ),
     (LineageWidget, {"model": "one/tuned"}, "/models/one/tuned#lineage"),
-    (GrowthWidget, {"by": "base", "only": ["Qwen", "Meta"]}, "/growth?by=base&key=Qwen&key=Meta"),
+    (GrowthWidget, {"by": "organisation", "only": ["Qwen", "Meta"]}, "/growth?by=organisation&key=Qwen&key=Meta"),
     (GrowthWidget, {"most": 3, "mass_uploads": False}, "/growth?most=3&mass_uploads=0"),
 ]
 

@@ -22,6 +22,8 @@ WHOLE = {
     Denominator.LANGUAGE: "new language models that the snapshot lists",
     Denominator.TRACKED: "new models that the snapshot lists of the organisations in the table",
 }
+PART = 100
+"""Months of less than one in so many of what a chart draws come before its growth."""
 Values = list[float | None]
 COLUMNS = ("month", "name", "new", "cumulative", "share", "whole")
 
@@ -109,6 +111,13 @@ def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int, found: Series, 
     address = urlencode({query.by: name, "status": "listed", **more, **kept})
     values = _values(found, query, whole)
     return GrowthSeries(found.counts, found.undated, found.total, name, f"/table?{address}", values)
+
+
+def drawn_from(answer: GrowthAnswer) -> str | None:
+    """The month in which a chart begins: the first that has a hundredth of all that it draws; None without months."""
+    together = [sum(counts) for counts in zip(*(series.counts for series in answer.series), strict=True)]
+    enough = (month for month, new in zip(answer.months, together, strict=True) if PART * new >= sum(together))
+    return next(enough, None) if together else None
 
 
 def lists_of(series: GrowthSeries, months: list[str]) -> list[str]:

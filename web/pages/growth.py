@@ -9,7 +9,7 @@ from lineage.frozen.growth import FEW
 from web.answers import growth as answers
 from web.api import exports
 from web.api.growth import address
-from web.labels import AXES, MEASURES, WHOLES
+from web.labels import AXES, MEASURES, UNITS, WHOLES
 from web.links import page_query
 from web.parameters.growth import GROWTH_PAGE
 from web.rows.growth import month_rows
@@ -30,8 +30,10 @@ def page() -> ResponseReturnValue:
         address=address(query),
         axes=AXES,
         measures=MEASURES,
+        units=UNITS,
         wholes=WHOLES,
         few=FEW,
+        begins=answers.drawn_from(answer),
         beside=[one for one in _beside(answer) if one[1] is not None],
         month_rows=month_rows,
         lists=[answers.lists_of(series, answer.months) for series in answer.series],

@@ -16,11 +16,12 @@ BY = QueryParameter(
     OneOf(AXES),
     "what new models are grouped by: the organisation that made them, those of the roots they descend from (base), how "
     "they were made (relation), licence, the class of all licences that hold for them (effective_class) or task",
-    default="organisation",
+    default="base",
 )
 KEY = QueryParameter("key", Text(), "an organisation, a relation ...: instead of the largest", most=MOST)
 TOP = QueryParameter("most", WholeNumber(1, MOST), "how many of the largest", default="8")
 MEASURE = QueryParameter("show", OneOf(MEASURES), "new models of each month, added up, or their share", default="new")
+MONTHS = QueryParameter("months", OneOf(("all",)), "all: the chart has the months before its growth too")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class GrowthQuery:
     most: int = TOP.absent
     mass_uploads: bool = MASS_UPLOADS.absent
     show: str = MEASURE.absent
+    months: str | None = None
     format: str | None = None
 
     @property
@@ -42,4 +44,4 @@ class GrowthQuery:
 
 
 GROWTH = RequestQuery(GrowthQuery, (BY, OF, KEY, TOP, MASS_UPLOADS, MEASURE))
-GROWTH_PAGE = RequestQuery(GrowthQuery, (*GROWTH, FORMAT))
+GROWTH_PAGE = RequestQuery(GrowthQuery, (*GROWTH, MONTHS, FORMAT))

@@ -102,7 +102,7 @@ class GrowthWidget(PageWidget):
         **{"by": text("by"), "of": text("of"), "show": text("show"), "only": texts("key"), "most": number("most")},
         "mass_uploads": switch("mass_uploads"),
     }
-    by = traitlets.Enum(AXES, "organisation")
+    by = traitlets.Enum(AXES, "base")
     of = traitlets.Enum([*map(str, Denominator)], "all")
     show = traitlets.Enum(MEASURES, "new")
     only = traitlets.List(traitlets.Unicode())

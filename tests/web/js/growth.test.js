@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { drawChart, sizeOf } from "../../../web/static/js/growth/picture.js";
 import { SvgContext } from "../../../web/static/js/svg-context.js";
-import { alone, beside, columns, listOf, nearest, partOf, steps, written, years } from "../../../web/static/js/growth/measures.js";
+import { alone, beside, columns, listOf, marks, nearest, partOf, since, steps, written, years } from "../../../web/static/js/growth/measures.js";
 
 test("a chart's columns are the months' beginnings, then each series as it is measured", () => {
   const series = [{ counts: [1, 1], values: [0.5, null] }, { counts: [0, 3], values: null }];
@@ -62,6 +62,19 @@ test("the values beside a chart are round, from 0 to the first that holds all", 
   for (const most of [0.003, 0.1, 0.37, 1]) assert.ok(steps(most, "share").at(-1) >= most - 1e-9 && steps(most, "share").length <= 7);
 });
 
+test("below a chart stand months at equal distances, the last one always", () => {
+  assert.deepEqual(marks(3, 5), [0, 1, 2]);
+  assert.deepEqual(marks(49, 10), [3, 8, 13, 18, 23, 28, 33, 38, 43, 48]);
+  assert.deepEqual([marks(1, 5), marks(7, 0)], [[0], [6]]);
+});
+
+test("a chart may begin with a later month, and what is told of months with it", () => {
+  const answer = { months: ["2025-01", "2025-02", "2025-03"], series: [{ name: "a", counts: [1, 2, 3], values: null }], thin_months: ["2025-01", "2025-03"] };
+  const later = since(/** @type {any} */ (answer), "2025-02");
+  assert.deepEqual([later.months, later.series[0].counts, later.thin_months], [["2025-02", "2025-03"], [2, 3], ["2025-03"]]);
+  assert.equal(since(/** @type {any} */ (answer), undefined), answer);
+});
+
 test("below a chart stand years, and of few months quarters", () => {
   const months = Array.from({ length: 40 }, (_, at) => `${2022 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`);
   assert.deepEqual(years(months), [{ at: 0, text: "2022" }, { at: 12, text: "2023" }, { at: 24, text: "2024" }, { at: 36, text: "2025" }]);
@@ -75,14 +88,14 @@ test("a chart as a picture holds its title, what it is of, each line with its ga
     { name: "Qwen <b>", values: [1, null, 3, 4], colour: "#111111", dash: [] },
     { name: "Meta", values: [0, 2, 2, 8], colour: "#222222", dash: [9, 4] },
   ];
-  const picture = { title: "New models", lines: ["of all", "Snapshot x"], months: ["2025-01", "2025-02", "2025-03", "2025-04"], measure: /** @type {const} */ ("new"), series };
+  const picture = { title: "New models", lines: ["of all", "Snapshot x"], months: ["2025-01", "2025-02", "2025-03", "2025-04"], open: "2025-04", measure: /** @type {const} */ ("new"), series };
   const svg = new SvgContext(sizeOf(picture), (colour) => colour);
   drawChart(/** @type {any} */ (svg), picture, { ground: "#fff", ink: "#000", soft: "#555", rule: "#ccc", font: "serif" });
   const text = svg.toText(picture.title);
   for (const said of ["New models", "of all", "Snapshot x", "Qwen &lt;b&gt;", "Meta", "2025-01", ">8<"]) assert.ok(text.includes(said), said);
   const [first, other] = ["#111111", "#222222"].map((colour) => text.split("\n").filter((part) => part.startsWith("<path") && part.includes(`stroke="${colour}"`)));
-  assert.deepEqual([first.length, other.length], [2, 2], "the line, and its sample in the legend");
+  assert.deepEqual([first.length, other.length], [3, 3], "the line, the ring of a month that is not complete, and its sample in the legend");
   assert.deepEqual(first[0].match(/[ML]/g), ["M", "L"], "a value alone has a dot, and no line");
-  assert.ok(text.includes('A3 3') && other.every((part) => part.includes('stroke-dasharray="9 4"')));
+  assert.ok(text.includes('A3 3') && text.includes('A4 4') && other.filter((part) => !part.includes("A4 4")).every((part) => part.includes('stroke-dasharray="9 4"')));
   assert.equal(sizeOf({ ...picture, series: Array(7).fill(series[0]) }).height - sizeOf(picture).height, 44, "three lines in a row of the legend");
 });

@@ -5,12 +5,15 @@ import { go } from "../address.js";
 import { ask } from "../api.js";
 import { byId } from "../dom.js";
 import { ROOT } from "../links.js";
-import { alone, beside, columns, listOf, nearest, partOf, steps, written } from "./measures.js";
+import { alone, beside, columns, listOf, marks, nearest, partOf, since, steps, written } from "./measures.js";
 
 /** @typedef {import("./measures.js").Measure} Measure */
 
 const DASHES = [[], [9, 4], [3, 3], [12, 4, 3, 4]]; // told apart without colours
 const COLOURS = 8;
+const SIDE = 76; // pixels for the figures beside a chart
+const ROOM = 64; // and for a month below it
+const HOLLOW = 4; // the radius of a point of a month that is not complete
 
 const host = byId("growth-chart", HTMLElement);
 const trouble = byId("growth-trouble", HTMLElement);
@@ -44,9 +47,17 @@ function draw(answer) {
       width: host.clientWidth,
       height,
       scales: { x: { time: true }, y: { range: (_, __, most) => [0, steps(most, measure).at(-1) || 1] } },
-      axes: [axis, { ...axis, size: 76, splits: (_, __, ___, most) => steps(most, measure), values: (_, splits) => beside(splits, measure) }],
+      padding: [null, ROOM / 2, null, null],
+      axes: [
+        {
+          ...axis,
+          splits: ({ width }) => marks(answer.months.length, Math.floor((width - SIDE) / ROOM)).map((at) => /** @type {number} */ (data[0][at])),
+          values: (_, splits) => splits.map((seconds) => answer.months[data[0].indexOf(seconds)]),
+        },
+        { ...axis, size: SIDE, splits: (_, __, ___, most) => steps(most, measure), values: (_, splits) => beside(splits, measure) },
+      ],
       series: [
-        { label: "month", value: (_, __, ___, index) => (index === null ? "–" : answer.months[index]) },
+        { label: "month", value: (_, __, ___, index) => (index === null ? "" : answer.months[index]) },
         ...answer.series.map(({ name }, i) => ({
           label: name,
           stroke: strokes[i].colour,
@@ -55,20 +66,47 @@ function draw(answer) {
           points: {
             show: answer.months.length < 40,
             size: 5,
+            fill: strokes[i].colour,
             filter: (/** @type {Chart} */ _, /** @type {number} */ __, /** @type {boolean} */ all) => (all ? null : alone(data[i + 1])),
           },
-          value: (/** @type {Chart} */ _, /** @type {number | null} */ value) => written(value, measure),
+          value: (/** @type {Chart} */ _, /** @type {number | null} */ value, /** @type {number} */ __, /** @type {number | null} */ index) =>
+            index === null ? "" : written(value, measure),
         })),
       ],
       cursor: { points: { size: 8 }, drag: { x: false, y: false }, focus: { prox: 24 } },
       focus: { alpha: 0.35 },
       legend: { live: true },
+      hooks: { draw: host.dataset.open === answer.months.at(-1) ? [(chart) => hollow(chart, strokes, data)] : [] },
     },
     data,
     host,
   );
   chart.over.addEventListener("click", () => openList(chart, answer, data));
   return chart;
+}
+
+/**
+ * Ring the points of the last month, which is not complete.
+ * @param {Chart} chart
+ * @param {{ colour: string }[]} strokes
+ * @param {(number | null)[][]} data
+ */
+function hollow(chart, strokes, [seconds, ...lines]) {
+  const { ctx: context } = chart;
+  const x = chart.valToPos(/** @type {number} */ (seconds.at(-1)), "x", true);
+  context.save();
+  context.fillStyle = getComputedStyle(host.closest(".card") ?? host).backgroundColor;
+  context.lineWidth = 2 * devicePixelRatio;
+  lines.forEach((line, i) => {
+    const value = line.at(-1) ?? null;
+    if (value === null || !chart.series[i + 1].show) return;
+    context.strokeStyle = strokes[i].colour;
+    context.beginPath();
+    context.arc(x, chart.valToPos(value, "y", true), HOLLOW * devicePixelRatio, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  });
+  context.restore();
 }
 
 /**
@@ -83,7 +121,7 @@ function pictureOf(chart, answer) {
   const ground = getComputedStyle(document.documentElement).backgroundColor;
   const look = { ground, ink, soft: read("--text-2"), rule: read("--line"), font };
   const lines = [host.dataset.of ?? "", document.querySelector(".foot > :first-child")?.textContent ?? ""].filter(Boolean);
-  return { picture: { title: host.dataset.title ?? document.title, lines, months: answer.months, measure, series: series.filter(({ shown }) => shown) }, look };
+  return { picture: { title: host.dataset.title ?? document.title, lines, months: answer.months, open: host.dataset.open, measure, series: series.filter(({ shown }) => shown) }, look };
 }
 
 /**
@@ -101,7 +139,7 @@ function openList(chart, answer, data) {
 }
 
 async function start() {
-  const answer = partOf(await ask(host.dataset.answer ?? ""), host.dataset.part ?? "");
+  const answer = since(partOf(await ask(host.dataset.answer ?? ""), host.dataset.part ?? ""), host.dataset.from);
   let chart = draw(answer);
   new ResizeObserver(() => chart.setSize({ width: host.clientWidth, height })).observe(host);
   document.addEventListener("lineage:theme", () => {

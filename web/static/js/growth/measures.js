@@ -39,6 +39,20 @@ export function partOf(answer, path) {
 }
 
 /**
+ * An answer from a month on; all of it where none is named.
+ * @param {Monthly} answer
+ * @param {string | undefined} month
+ * @returns {Monthly}
+ */
+export function since(answer, month) {
+  const at = month ? answer.months.indexOf(month) : 0;
+  if (at < 1) return answer;
+  const series = answer.series.map((one) => ({ ...one, counts: one.counts.slice(at), values: one.values?.slice(at) ?? null }));
+  const months = answer.months.slice(at);
+  return { ...answer, months, series, thin_months: answer.thin_months?.filter((thin) => months.includes(thin)) };
+}
+
+/**
  * A value as people read it.
  * @param {number | null} value
  * @param {Measure} measure
@@ -72,6 +86,16 @@ export function steps(most, measure) {
   const round = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough * (1 - 1e-9)) ?? 10 * power;
   const step = measure === "share" ? round : Math.max(1, Math.ceil(round));
   return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, i) => i * step);
+}
+
+/**
+ * The places of the months that are named below a chart with room for `most`: the last one, and others before it at equal distances.
+ * @param {number} months
+ * @param {number} most
+ */
+export function marks(months, most) {
+  const every = Math.max(1, Math.ceil(months / Math.max(1, most)));
+  return Array.from({ length: Math.ceil(months / every) }, (_, i) => months - 1 - i * every).reverse();
 }
 
 /**

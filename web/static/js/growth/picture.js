@@ -7,7 +7,7 @@ import { alone, beside, steps, years } from "./measures.js";
 /**
  * What is drawn: `lines` below the title; of each series its values by month, null where there is none.
  * @typedef {{ name: string, values: (number | null)[], colour: string, dash: number[] }} Line
- * @typedef {{ title: string, lines: string[], months: string[], measure: import("./measures.js").Measure, series: Line[] }} Picture
+ * @typedef {{ title: string, lines: string[], months: string[], open?: string, measure: import("./measures.js").Measure, series: Line[] }} Picture
  * @typedef {{ ground: string, ink: string, soft: string, rule: string, font: string }} Look
  */
 
@@ -80,6 +80,7 @@ export function drawChart(context, picture, look) {
   const yOf = (/** @type {number} */ value) => topOf(picture.lines) + PLOT.height * (1 - value / top);
   drawAxes(context, picture, look, ticks, xOf, yOf);
   for (const line of picture.series) drawLine(context, line, xOf, yOf);
+  if (picture.open === picture.months.at(-1)) for (const line of picture.series) ring(context, line, look.ground, xOf, yOf);
   drawLegend(context, picture, look);
 }
 
@@ -145,6 +146,26 @@ function drawLine(context, { values, colour, dash }, xOf, yOf) {
     context.arc(xOf(at), yOf(values[at] ?? 0), DOT, 0, 2 * Math.PI);
     context.fill();
   }
+}
+
+/**
+ * A hollow point in the last month, which is not complete.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Line} line
+ * @param {string} ground
+ * @param {(at: number) => number} xOf
+ * @param {(value: number) => number} yOf
+ */
+function ring(context, { values, colour }, ground, xOf, yOf) {
+  const value = values.at(-1) ?? null;
+  if (value === null) return;
+  context.fillStyle = ground;
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(xOf(values.length - 1), yOf(value), DOT + 1, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
 }
 
 /**
