@@ -53,20 +53,17 @@ IRREGULARITIES: Mapping[str, str] = {
 }
 
 VERDICTS: Mapping[str, tuple[str, str]] = {
-    LicenseVerdict.KEPT: ("Kept", "Its licence asks for what the licences above it ask for."),
-    LicenseVerdict.OMITTED: (
-        "Omitted",
-        "It states no licence. No conflict, and no grant either.",
-    ),
     LicenseVerdict.LOOSENED: ("Loosened", "It grants what a licence above it does not; by each axis on which it does."),
     LicenseVerdict.ADDED: ("Added", "It asks for more than the licences above it."),
     LicenseVerdict.UNKNOWN: ("Unknown", "Its own licence, or one that decides above it, is not known."),
+    LicenseVerdict.OMITTED: ("Omitted", "It states no licence. No conflict, and no grant either."),
+    LicenseVerdict.KEPT: ("Kept", "Its licence asks for what the licences above it ask for."),
     "beside": (
         "Beside the verdict",
         "Findings that stand beside any verdict. That a line is shown, or a notice goes along, metadata cannot tell.",
     ),
 }
-"""What a model's licence does with the terms above it, as a heading and in a sentence."""
+"""What a model's licence does with the terms above it, as a heading and in a sentence; conflicts come first."""
 
 LICENCE_RULES: Mapping[str, str] = {
     "kept": "asks for the same",

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 import web
-from lineage.licences.rules import NO_ADVICE, RULES
+from lineage.licences.rules import NO_ADVICE, REFERENCE, RULES
 from tests.web.family import BASE, CHAT, EVIL_LICENSE, MERGE, NAMED_EVIL
 from web.labels import LICENSE_CLASSES
 
@@ -93,3 +93,14 @@ def test_the_map_calls_classes_of_licences_as_pages_do() -> None:
     script = (Path(web.__file__).parent / "static/js/map/class-words.js").read_text(encoding="utf-8")
     words = script.partition("const LICENSES = new Map([")[2].partition("]);")[0]
     assert dict(re.findall(r'\["(\w+)", "([^"]+)"\]', words)) == dict(LICENSE_CLASSES)
+
+
+def test_the_page_begins_with_every_verdict_the_conflicts_first(client: FlaskClient) -> None:
+    text = client.get("/licences").text
+    order = ["loosened", "added", "unknown", "omitted", "kept"]
+    counts = client.get("/api/v1/licences").json["verdicts"]
+    line = text.partition('<p class="verdicts">')[2].partition("</p>")[0]
+    told = re.findall(r'href="/table\?license_verdict=(\w+)"[^>]*><strong>([\d,]+)</strong>', line)
+    assert told == [(verdict, f"{counts[verdict]:,}") for verdict in order if verdict in counts]
+    assert re.findall(r'<h2 id="verdict-(\w+)"', text) == [*order, "beside"]
+    assert text.count(REFERENCE) == 1

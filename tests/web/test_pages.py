@@ -410,3 +410,16 @@ def test_two_parents_of_a_merge_are_both_shown(client: FlaskClient) -> None:
     text = page(client, f"/models/{MERGE}")
     assert f'href="/models/{BASE}"' in text
     assert f'href="/models/{OTHER}"' in text
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [("downloads", "<strong>9,876,543</strong>"), ("likes", "<strong>4,321</strong>"), ("created_at", "2025-04-27")],
+)
+def test_an_outline_says_the_values_that_its_order_is_by(client: FlaskClient, order: str, said: str) -> None:
+    text = page(client, f"/outline/{BASE}?limit=500&sort={order}")
+    line = text.partition(f'href="/outline/{CHAT}"')[2].partition("</div>")[0]
+    assert said in line.partition('class="sorted-by"')[2]
+    lines = text.count('<div class="leaf">') + text.count('<li><span class="mark')
+    assert text.count('class="sorted-by"') == lines > 10
+    assert "sorted-by" not in page(client, f"/outline/{BASE}?sort=descendants")

@@ -2,26 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 from msgspec import Struct
 
+from lineage.export.model_table import COLUMNS
 from lineage.frozen import FrozenGraph, Undercount
 from lineage.frozen.results import DerivativesPage
 from lineage.values import Relation
 from web.addresses import escaped, in_query
-from web.labels import breakdown, count
+from web.labels import breakdown, count, day
 from web.links import Addresses
 from web.parameters.lists import ListQuery
-from web.pieces import ModelLinks, mark, more
+from web.pieces import ModelLinks, mark, more, no_number
 
 OPEN = 3
 """Of the first children so many show theirs."""
 
 
 class OutlineModel(Struct, frozen=True):
-    """What an outline says of a model."""
+    """What an outline says of a model; `sorted_by` is the value by which it stands where it does, of SORTED_BY."""
 
     id: str
     status: str
@@ -30,6 +32,11 @@ class OutlineModel(Struct, frozen=True):
     descendants: int
     undercount: Undercount | None
     parents: int
+    sorted_by: Any = None
+
+
+SORTED_BY = ("downloads", "likes", "created_at")
+"""Orders by what a line does not say anyhow."""
 
 
 def outline_lines(
@@ -41,6 +48,7 @@ def outline_lines(
         graph,
         [number for page in pages for number in page.numbers],
         [relation for page in pages for relation in page.relations],
+        query.sort,
     )
     children = list(islice(models, len(found.numbers)))
     outline, lines = Outline(query.sort), []
@@ -58,7 +66,7 @@ class Outline:
 
     def __init__(self, sort: str) -> None:
         self._to_model, self._to_outline = ModelLinks("model.page"), ModelLinks("outline.page")
-        self._address, self._sort = Addresses("outline.page", "id"), in_query(sort)
+        self._address, self._sort, self._order = Addresses("outline.page", "id"), in_query(sort), sort
 
     def line(self, model: OutlineModel) -> str:
         """How a model was made, a link to what is below it, and how many descend from it."""
@@ -66,7 +74,19 @@ class Outline:
         below = f'<strong>{count(model.descendants)}</strong> <span class="faint small">derived</span>'
         parents = f' <span class="badge">{model.parents} parents</span>' if model.parents > 1 else ""
         undercount = more(model.undercount) if model.undercount else ""
-        return f"{mark(model.relation)} {link} {below if model.descendants else ''}{undercount}{parents}"
+        shown = f"{mark(model.relation)} {link} {below if model.descendants else ''}{undercount}{parents}"
+        return f"{shown}{self._sorted_by(model)}" if self._order in SORTED_BY else shown
+
+    def _sorted_by(self, model: OutlineModel) -> str:
+        """The value of a model that its place is by."""
+        value, name = model.sorted_by, self._order
+        if value is None:
+            said: str = no_number(name, model.status)
+        elif name == "created_at":
+            said = day(value)
+        else:
+            said = f'<strong>{count(value)}</strong> <span class="faint small">{name}</span>'
+        return f' <span class="sorted-by">{said}</span>'
 
     def children(self, model: OutlineModel, page: DerivativesPage, first: Iterable[OutlineModel], is_open: bool) -> str:
         """The first children of a model, which are those of `page`, and how many more there are."""
@@ -87,7 +107,9 @@ class Outline:
         return f'          <li><a class="more" href="{address}">{said}</a></li>\n'
 
 
-def _models(graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None]) -> Iterator[OutlineModel]:
+def _models(
+    graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None], order: str
+) -> Iterator[OutlineModel]:
     at = np.array(numbers, np.int64)
     columns = (
         graph.ids.take(at),
@@ -97,5 +119,6 @@ def _models(graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Rela
         graph.reach.descendant_count[at].tolist(),
         graph.undercounts.take(at),
         graph.parents.counts(at).tolist(),
+        COLUMNS[order].values(graph, at) if order in SORTED_BY else [None] * len(at),
     )
     return map(OutlineModel, *columns)
