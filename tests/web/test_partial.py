@@ -114,7 +114,10 @@ def test_a_missing_model_is_not_in_this_sample_and_can_be_looked_for(client: Fla
     text = page(client, f"/models/{GONE}")
     assert "not in this sample; whether the Hub has it cannot be told from here" in text
     assert "Look on the Hub" in text
-    assert "not stated" not in text.partition("Parents, and who says so")[0]
+    assert "Nothing but its name is known here" in text
+    assert "not stated" not in text.partition("What was made from it")[0]
+    assert "What it is" not in text and "What may be done with it" not in text and "Where it comes from" not in text
+    assert f"Its owner: {GONE.partition('/')[0]}." in text
     assert "not in this sample" in page(client, "/table?status=missing")
 
 

@@ -141,7 +141,8 @@ def test_empty_fields_of_the_form_leave_the_address_with_what_hangs_on_them(
 
 def test_an_empty_list_says_without_what_there_would_be_models_and_leads_there(client: FlaskClient) -> None:
     empty = client.get(f"/table/{BASE}?q={CHAT.partition('/')[2]}&downloads_from=999999999").text
-    assert "<strong>No</strong> models that match" in empty
+    assert "<p>No model matches.</p>" in empty and "most derived first" not in empty
+    assert 'class="pager"' not in empty and "file-buttons" not in empty
     links = re.findall(r'<a href="([^"]*)">([\d,]+) without (words|downloads) “[^”]+”</a>', empty)
     assert [field for _, _, field in links] == ["downloads"]
     for href, count, _ in links:

@@ -140,3 +140,10 @@ def test_those_that_state_no_relation_have_a_list_of_their_own(tmp_path: Path) -
     page = client.get(f"/models/{BASE}").text
     assert "Downloaded more, and called so, but it does not say how it was made" in page
     assert f"/variants/{BASE}#not-stated" in page
+
+
+def test_without_variants_the_page_is_a_sentence(client: FlaskClient) -> None:
+    text = client.get(f"/variants/{family.LONELY}").text
+    assert "Nobody declares a quantisation of it in this snapshot." in text
+    assert 'aria-label="Order"' not in text and "CSV" not in text and 'class="pager"' not in text
+    assert "<strong>0</strong>" not in text
