@@ -19,7 +19,7 @@ from lineage.variants.rules import (
     VariantFormat,
 )
 from lineage.variants.variant import NOT_KNOWN, Variant
-from lineage.variants.words import WORD
+from lineage.variants.words import WORD, WORD_WITH_SIGNS
 
 _BEFORE, _AFTER = r"(?<![a-z0-9])(?<!\d\.(?=\d))", r"(?![a-z0-9])"
 """A word of a name stands by itself; the `5` of `qwen1.5-4bit` begins none."""
@@ -33,7 +33,7 @@ def variant_of(id: str, tags: Collection[str] | None = None, library: str | None
     """
     name, of_library = _folded(ids.name(id)), (library or "").lower()
     told = tags is None or of_library in _LIBRARIES or not _TELLING_TAGS.isdisjoint(tags)
-    if tags is not None and not told and not _AT_END.search(name):
+    if tags is not None and not told and not _ends_in_a_word(name):
         return _plain(tags)
     return _read(_telling(name), of_library, _TAGS.intersection(tags or ()))
 
@@ -43,6 +43,16 @@ def variants_of(
 ) -> Iterator[Variant]:
     """`variant_of` each of many models."""
     return (variant_of(*model) for model in zip(ids, tags, libraries, strict=True))
+
+
+def _ends_in_a_word(name: str) -> bool:
+    """Whether a folded name ends in a word for how weights are stored; of last parts there are few."""
+    return _is_such_an_end(name.rpartition("-")[2]) or _WITH_SIGNS_AT_END.search(name) is not None
+
+
+@lru_cache(maxsize=100_000)
+def _is_such_an_end(part: str) -> bool:
+    return _AT_END.search(part) is not None
 
 
 def _folded(name: str) -> str:
@@ -152,6 +162,7 @@ _PATTERNS: dict[FormatRule | BitsRule, re.Pattern[str]] = {
 _WORDS = "|".join(rule.words for rule in _PATTERNS if rule.words)
 _ANY_WORD = re.compile(f"{_BEFORE}(?:{_WORDS}){_AFTER}")
 _AT_END = re.compile(f"{_BEFORE}{WORD}$")
+_WITH_SIGNS_AT_END = re.compile(f"{_BEFORE}(?:{WORD_WITH_SIGNS})$")
 _LIBRARIES = frozenset(library for rule in FORMAT_RULES for library in rule.libraries)
 _TAGS = frozenset((*BITS_TAGS, *PLAIN_TAGS, *(tag for rule in FORMAT_RULES for tag in rule.tags)))
 _TELLING_TAGS = _TAGS - PLAIN_TAGS

@@ -1,5 +1,7 @@
 """Words at the end of a model's name that say how its weights are stored: quantized, or in another format or width."""
 
+import re
+
 from lineage.variants.rules import BITS_RULES, FORMAT_RULES, SILENT, SILENT_CONVERTED
 
 _RULES = [rule for rule in (*FORMAT_RULES, *BITS_RULES) if rule.words]
@@ -11,6 +13,12 @@ CONVERTED = "|".join((*(rule.words for rule in _RULES if not rule.quantizes), *S
 """Words that say it was stored in another format or width."""
 
 WORD = f"(?:{QUANTIZED}|{CONVERTED})"
+
+_RANGES = re.compile(r"\[[^]]*\]")
+WORD_WITH_SIGNS = "|".join(
+    words for words in (*(rule.words for rule in _RULES), *SILENT, *SILENT_CONVERTED) if "-" in _RANGES.sub("", words)
+)
+"""The words that may have a sign between their parts, and some beside them; all others stand in one part of a name."""
 
 MOST_WORDS = 5
 """Words taken off at most: `-Q4_K_M-i1-bnb-4bit-GGUF` has as many as any seen."""
