@@ -83,13 +83,13 @@ def test_every_word_of_a_rule_at_the_end_of_a_name_is_read_beside_tags_that_do_n
 
 
 @pytest.mark.parametrize("tags", [None, ["transformers"]])
-@pytest.mark.parametrize("unit", ["-q4", "-4-4", "-q4.", "-q4-k-m", "-4-25bpw"])
+@pytest.mark.parametrize("unit", ["-q4", ".q4", "-4-4", "-q4.", "-q4-k-m", "-4-25bpw"])
 def test_a_name_is_read_in_time_that_grows_as_its_length(unit: str, tags: list[str] | None) -> None:
     """Four times the length takes about four times as long; were each word looked at from each, sixteen times."""
 
     def taken(words: int) -> float:
         begun = process_time()
-        variant_of(f"ann/Odd{unit * words}-zz", tags)
+        variant_of(f"ann/Odd{unit * words}{unit[0]}zz", tags)
         return process_time() - begun
 
     long, short = (min(taken(words + again) for again in range(5)) for words in (2_000, 500))
