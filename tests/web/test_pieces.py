@@ -8,17 +8,21 @@ import pytest
 from flask import Flask, url_for
 from markupsafe import escape
 
+from lineage.filter_fields import FILTER_FIELDS, filter_of
 from lineage.frozen import Undercount
 from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
+from lineage.model_filter import EVERYTHING
 from lineage.survivors import SurvivorKind
 from lineage.values import Relation, Status
+from tests.lineage.test_filtered_models import NARROWING
 from tests.web import synthetic
 from web import create_app, links, pieces
 from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem, items
 from web.answers.portraits import BuilderItem, HangingItem, PartItem, UnionLists
 from web.answers.variants import RungItem, VariantItem
+from web.facet_words import chips
 from web.rows import children, impact, models, outline, portraits, variants
 from web.source import Source, served
 from web.tables import labelled
@@ -52,6 +56,15 @@ def test_an_address_of_no_value_or_several_is_the_one_that_the_router_makes(app:
         assert links.address_of("home.page", _external=True) == url_for("home.page", _external=True)
         several = {"endpoint": "fixes.file", "owner": "a b", "name": "c/d.patch", "n": 1}
         assert links.address_of(**several) == url_for(**several)
+
+
+@pytest.mark.parametrize("name", FILTER_FIELDS)
+def test_every_field_of_a_filter_is_said_by_a_chip_that_takes_it_off(app: Flask, name: str) -> None:
+    values = {name: FILTER_FIELDS[name].read([NARROWING[name]])}
+    with app.test_request_context("/table", query_string={name: NARROWING[name]}):
+        (chip,) = chips(filter_of(values))
+    assert (chip.left, chip.without) == (EVERYTHING, "/table")
+    assert chip.field and chip.text
 
 
 @pytest.mark.parametrize("prefix", ["", f"/{links.ANY_VALUE}/a b"])
