@@ -110,3 +110,18 @@ def assert_readable(page: Page, width: int) -> None:
     assert text and all(11 <= size <= 14 and left >= 0 and right <= width for _, size, left, right in text)
     months = [one for one in text if re.match(r"\d{4}-", one[0])]
     assert all(before[3] < after[2] for before, after in itertools.pairwise(months))
+
+
+@pytest.mark.parametrize(
+    ("names", "rows", "nouns"),
+    [
+        (("id", "downloads"), [("a/b", 1), ("a/c", 1)], ("model", "models")),
+        (("month", "models"), [("2026-01", 1), ("2026-02", 1)], ("month", "months")),
+        (("month", "relation", "models"), [("2026-01", "merge", 1), ("2026-01", "adapter", 1)], ("row", "rows")),
+        (("said_by", "derivations"), [(["hub"], 1)], ("row", "rows")),
+    ],
+)
+def test_an_answer_says_what_its_rows_are(
+    names: tuple[str, ...], rows: list[tuple[Any, ...]], nouns: tuple[str, str]
+) -> None:
+    assert QuestionAnswer(tuple(COLUMNS[name] for name in names), names, rows, False, ()).nouns == nouns

@@ -60,7 +60,7 @@ def test_old_addresses_lead_to_the_page_with_their_parameters(client: FlaskClien
 
 def test_rows_beyond_those_shown_are_said_and_can_be_had(client: FlaskClient) -> None:
     text = client.get(f"/questions/licences-below-a-base?id={BASE}&most=1").text
-    assert "The first <strong>1</strong>; how many more there are was not counted." in text
+    assert "The first <strong>1</strong> licence; how many more there are was not counted." in text
     more = re.search(r'href="([^"]*most=10[^"]*)"', text)
     assert more is not None
     whole = client.get(html.unescape(more[1])).text

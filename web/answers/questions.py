@@ -28,6 +28,18 @@ MOST_WORDS = 300
 RECENTLY = timedelta(days=7)
 SEASON = timedelta(days=92)
 
+ROWS = ("row", "rows")
+MONTHS = ("month", "months")
+NOUNS: Mapping[ColumnKind, tuple[str, str]] = {
+    ColumnKind.MODEL: ("model", "models"),
+    ColumnKind.OWNER: ("owner", "owners"),
+    ColumnKind.ORGANISATION: ("organisation", "organisations"),
+    ColumnKind.RELATION: ("relation", "relations"),
+    ColumnKind.LICENCE: ("licence", "licences"),
+    ColumnKind.PATH: ("way", "ways"),
+}
+"""What the values of a column are called, one and several."""
+
 _examples: WeakKeyDictionary[FrozenGraph, dict[str, dict[str, Any]]] = WeakKeyDictionary()  # a graph never changes
 _owners: WeakKeyDictionary[FrozenGraph, list[str]] = WeakKeyDictionary()
 """The owners of `words_of`, which are ranked once."""
@@ -56,6 +68,13 @@ class QuestionAnswer:
     def is_ranking(self) -> bool:
         """Whether its rows are numbered: ways and single facts are no ranking."""
         return len(self.rows) > 1 and self.columns[0].kind is not ColumnKind.PATH
+
+    @property
+    def nouns(self) -> tuple[str, str]:
+        """What its rows are, one and several: where each has another value of the first column, what these are."""
+        first = [str(row[0]) for row in self.rows]
+        named = MONTHS if self.names[0] == "month" else NOUNS.get(self.columns[0].kind, ROWS)
+        return named if len(set(first)) == len(first) else ROWS
 
     @property
     def facts(self) -> Iterable[tuple[QueryColumn, Any]]:

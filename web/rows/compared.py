@@ -22,7 +22,7 @@ from web.answers.portraits import HangingItem, PartItem
 from web.coverage import absent
 from web.labels import RELATIONS, count
 from web.links import Addresses, listed, page_of, same_page
-from web.pieces import shown_id
+from web.pieces import shown_id, without_mass_uploads
 from web.tables import label
 
 _COUNTED, _MONTH = label("Counted"), label("Month")
@@ -257,8 +257,8 @@ def _shared(root: str, cell: SharedCount) -> str:
     models = listed(root, cell.models, cell.list)
     if not cell.models:
         return models
-    unmarked, file = count(cell.without_mass_uploads), escape(f"{root}{cell.list}&format=csv")
-    beside = f' <small class="faint">{unmarked}</small>' if cell.without_mass_uploads != cell.models else ""
+    file = escape(f"{root}{cell.list}&format=csv")
+    beside = without_mass_uploads(cell.models, cell.without_mass_uploads)
     return f'{models}{beside} <a class="csv" href="{file}" aria-label="CSV of these {count(cell.models)}">CSV</a>'
 
 
