@@ -56,6 +56,35 @@ def test_search_select_open_follow_the_lineage_and_go_back(page: Page) -> None:
     expect(page.locator("#details")).to_contain_text("9,876,543")
 
 
+CUT_THROUGH = """
+(() => {
+  const list = document.querySelector("#search-results");
+  const rows = [...list.querySelectorAll("[role=option]")].map((row) => row.getBoundingClientRect());
+  const ways = list.querySelector(".ways");
+  const bottom = ways ? ways.getBoundingClientRect().top : list.getBoundingClientRect().bottom;
+  return rows.filter((row) => row.top < bottom - 1 && row.bottom > bottom + 1).length;
+})()
+"""
+
+
+@pytest.mark.parametrize("height", [620, 500, 530, 560])
+def test_suggestions_are_wide_mark_each_word_and_none_is_cut_through(page: Page, height: int) -> None:
+    page.set_viewport_size({"width": 1440, "height": height})
+    page.goto("/help")
+    page.keyboard.press("/")
+    page.keyboard.type("8b qwen")
+    expect(found(page).first.locator("mark").first).to_have_text(re.compile("qwen", re.IGNORECASE))
+    marked = {text.lower() for text in found(page).first.locator("mark").all_text_contents()}
+    assert marked == {"qwen", "8b"}
+    box = page.locator("#search-results").bounding_box()
+    assert box is not None and box["width"] >= 460
+    for facts in page.locator("#search-results .what").all():
+        assert facts.evaluate("(one) => one.getClientRects().length === 1 && one.scrollWidth <= one.clientWidth")
+    page.get_by_role("combobox", name="Find a model").fill("a")
+    expect(found(page)).to_have_count(12)
+    assert page.evaluate(CUT_THROUGH) == 0
+
+
 def test_an_owners_name_leads_to_its_page_and_what_else_can_be_done_is_reached_by_tab(page: Page) -> None:
     page.goto("/help")
     page.keyboard.press("/")

@@ -41,7 +41,10 @@ test("an empty text starts anew; closing keeps what was found", () => {
   assert.deepEqual([closed(state).open, closed(state).items], [false, items]);
 });
 
-test("the match is cut out whatever its capitals; no match leaves the text whole", () => {
+test("each word that was typed is cut out wherever it stands, whatever its capitals; no match leaves the text whole", () => {
   assert.deepEqual(matched("Qwen/Qwen3", "WEN3"), ["Qwen/Q", "wen3", ""]);
-  assert.deepEqual(matched("a<b>", "z"), ["a<b>", "", ""]);
+  assert.deepEqual(matched("Qwen/Qwen2.5-7B-Instruct", "qwen 2.5 instruct"), ["", "Qwen", "/", "Qwen", "", "2.5", "-7B-", "Instruct", ""]);
+  assert.deepEqual(matched("a<b>", "z"), ["a<b>"]);
+  assert.deepEqual(matched("a/b(c)", "b(c) ("), ["a/", "b(c)", ""]);
+  assert.deepEqual(matched("a.b", " "), ["a.b"]);
 });

@@ -134,7 +134,22 @@ function render(list, input, state, { name, canTick, owned, below }) {
   else if (state.items[0].how === "typo") list.prepend(h("li", { class: "none" }, "No model holds all of these words; the nearest:"));
   if (owned && state.owner) list.prepend(ownerRow(owned(state.owner), state, name));
   list.append(...below(state));
+  endOnALine(list);
   list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * Where not all has room, the list is as high as the results that have: none is cut through.
+ * @param {HTMLElement} list
+ */
+function endOnALine(list) {
+  list.style.maxHeight = "";
+  if (list.scrollHeight <= list.clientHeight) return;
+  const rows = [...list.children].map((row) => row.getBoundingClientRect());
+  const { bottom } = list.getBoundingClientRect();
+  const room = list.lastElementChild?.matches(".ways") ? rows[rows.length - 1].top : bottom;
+  const last = rows.findLast((row) => row.bottom <= room);
+  if (last) list.style.maxHeight = `${list.offsetHeight - (room - last.bottom)}px`;
 }
 
 /**
@@ -156,7 +171,7 @@ function ownerRow(link, state, name) {
  * @param {boolean} canTick
  */
 function row(item, index, state, name, canTick) {
-  const [before, match, after] = matched(item.id, state.query);
+  const id = matched(item.id, state.query).map((part, i) => (i % 2 ? h("mark", {}, part) : part));
   const derived = item.descendants || item.undercount ? `${size(item)} derived` : "";
   const downloads = item.downloads === null ? "" : `${count(item.downloads)} downloads`;
   const created = item.created_at?.slice(0, 7) ?? "";
@@ -173,7 +188,7 @@ function row(item, index, state, name, canTick) {
       "aria-selected": String(place === state.active),
     },
     h("span", { class: "dot" }),
-    h("span", { class: "id" }, before, h("mark", {}, match), after),
+    h("span", { class: "id" }, ...id),
     ...(canTick ? [h("span", { class: "add", title: "Compare (Shift+Enter)", "aria-hidden": true }, "⇄")] : []),
     h("span", { class: "what" }, what.join(" · ")),
   );

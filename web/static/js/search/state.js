@@ -83,13 +83,12 @@ export function closed(state) {
 }
 
 /**
- * The text before, inside and after the first match, capitals aside; no match leaves all of it before.
+ * The text in parts, capitals aside: each word of the query, wherever it stands, is a part of odd number.
  * @param {string} text
  * @param {string} query
- * @returns {[string, string, string]}
  */
 export function matched(text, query) {
-  const at = query ? text.toLowerCase().indexOf(query.toLowerCase()) : -1;
-  if (at < 0) return [text, "", ""];
-  return [text.slice(0, at), text.slice(at, at + query.length), text.slice(at + query.length)];
+  const words = query.split(/\s+/).filter(Boolean).sort((one, other) => other.length - one.length);
+  if (!words.length) return [text];
+  return text.split(new RegExp(`(${words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|")})`, "giu"));
 }
