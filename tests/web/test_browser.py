@@ -333,3 +333,31 @@ def test_pages_hold_their_content_without_scripts(browser: Browser, address: str
         page = context.new_page()
         page.goto(path)
         expect(page.get_by_role("link", name="Qwen3-8B").first).to_be_visible()
+
+
+LINES_OF_ROWS = """
+[...document.querySelectorAll("tbody tr:has(> th[scope=row])")].flatMap((row) => {
+  const line = (cell) => {
+    const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT, (node) => (node.data.trim() ? 1 : 2)).nextNode();
+    if (!text || text.parentElement.closest(".visually-hidden")) return [];
+    const mark = document.createElement("span"); // as high as nothing, it stands on the line
+    mark.style.display = "inline-block";
+    text.before(mark);
+    const { bottom } = mark.getBoundingClientRect();
+    mark.remove();
+    return [bottom];
+  };
+  const [head, ...cells] = [...row.children].flatMap(line);
+  return cells.map((cell) => Math.abs(cell - head));
+})
+"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/owners", "/growth", f"/models/{BASE}", f"/variants/{BASE}", f"/compare?ids={BASE},{CHAT}"]
+)
+def test_the_head_of_a_row_stands_on_the_rows_line(page: Page, path: str) -> None:
+    page.goto(path)
+    lines = page.evaluate(LINES_OF_ROWS)
+    assert lines or "variants" in path
+    assert max(lines, default=0) <= 0.5
