@@ -9,7 +9,19 @@ from weakref import WeakKeyDictionary
 
 from lineage import cypher, queries
 from lineage.cypher import Answer
-from lineage.cypher.tree import Constant, Entry, Labels, Operation, PropertyAccess, Query, walk
+from lineage.cypher.tree import (
+    Constant,
+    Entry,
+    Expression,
+    Labels,
+    Operation,
+    Projection,
+    PropertyAccess,
+    Query,
+    Return,
+    Variable,
+    walk,
+)
 from lineage.did_you_mean import did_you_mean
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import organisations_digest
@@ -57,7 +69,10 @@ def execute(
     found += _remarks_on_judgements(graph, reader, validated.tree)
     found += misspelt(validated.tree, answer.table.notes)
     found += lists_as_texts(validated.tree)
-    found += [] if question is None else _cut_by_itself(question, len(answer.table.rows))
+    if question is None:
+        found += [] if validated.explain else unknown_first(validated.tree, answer.table)
+    else:
+        found += _cut_by_itself(question, len(answer.table.rows))
     return replace(answer, remarks=tuple(found))
 
 
@@ -108,6 +123,38 @@ def lists_as_texts(tree: Query) -> list[str]:
         f"'...' IN m.{key}, or any(t IN m.{key} WHERE t {operator} '...')"
         for key, operator in sorted(looked.items())
     ]
+
+
+def unknown_first(tree: Query, table: Table) -> list[str]:
+    """How to leave out what stands first in an answer because it is not known: Cypher has null before every value where
+    the order is descending."""
+    last = tree.parts[-1].clauses[-1]
+    if tree.unions or not isinstance(last, Return) or last.projection.star or not table.rows:
+        return []
+    firsts = zip(last.projection.items, table.rows[0], strict=True)
+    name = _ordered_down_by(last.projection)
+    unknown = {_property(item.expression) for item, value in firsts if value is None}
+    if name is None or name not in unknown:
+        return []
+    return [f"unknown values come first in descending order: add WHERE {name} IS NOT NULL"]
+
+
+def _ordered_down_by(projection: Projection) -> str | None:
+    """The property by which rows are ordered first, where that is descending; an alias stands for what it is of."""
+    if not projection.order or not projection.order[0].descending:
+        return None
+    by = projection.order[0].expression
+    if isinstance(by, Variable):
+        aliased = (item.expression for item in projection.items if item.alias and item.alias.text == by.text)
+        by = next(aliased, by)
+    return _property(by)
+
+
+def _property(expression: Expression) -> str | None:
+    """A variable's property as it is written; None of any other expression."""
+    if isinstance(expression, PropertyAccess) and isinstance(expression.of, Variable):
+        return f"{expression.of.written}.{expression.key.written}"
+    return None
 
 
 def _remarks_on_organisations(graph: FrozenGraph, reader: Reader, tree: Query) -> list[str]:

@@ -23,7 +23,7 @@ import msgspec
 
 from lineage import errors
 from lineage.errors import BadStatement, QueryCancelled, StoreError
-from lineage.sandbox.messages import GRACE, NARROW, OUT_OF_TIME, SandboxReply, SandboxRequest, StatementRunner
+from lineage.sandbox.messages import GRACE, NARROW, SandboxReply, SandboxRequest, StatementRunner, out_of_time
 from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
 LOG = logging.getLogger(__name__)
@@ -178,7 +178,7 @@ def _received(connection: Connection, limits: Limits, cancellation: Cancellation
             return connection.recv_bytes()
     except (EOFError, OSError):
         raise QueryCancelled("the statement was cancelled") if cancellation.cancelled else _died(limits) from None
-    raise BadStatement(OUT_OF_TIME, NARROW)
+    raise out_of_time(limits.seconds)
 
 
 def _reply(packed: bytes, cancellation: Cancellation) -> SandboxReply:

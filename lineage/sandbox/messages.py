@@ -5,12 +5,18 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from lineage.errors import BadStatement
 from lineage.stores.port import EnginePlan, Limits, Parameters, Table, Truncation
 
 GRACE = 1.0  # seconds a statement may overstay: the engine's own time limit comes first, with its own words
-OUT_OF_TIME = "the statement ran out of time"
 NARROW = "narrow it, bound its paths, add a LIMIT"
 TOO_MANY_ROWS = "one expression goes through more rows than it may"
+
+
+def out_of_time(seconds: float | None) -> BadStatement:
+    """The error of a statement that had so many seconds; None where nobody knows."""
+    had = "" if seconds is None else f": it had {seconds:g} s"
+    return BadStatement(f"the statement ran out of time{had}", NARROW)
 
 
 class StatementRunner(Protocol):

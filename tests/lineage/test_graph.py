@@ -553,6 +553,15 @@ def test_an_answer_without_rows_keeps_its_columns_in_pandas(graph: Lineage) -> N
     assert (list(table.columns), len(table)) == (["id", "n"], 0)
 
 
+def test_unknown_values_that_come_first_are_told_and_a_plan_has_none(one_graph: Lineage) -> None:
+    statement = "MATCH (m:Model) RETURN m.id, m.likes AS likes ORDER BY likes DESC"
+    with pytest.warns(UserWarning, match="add WHERE m.likes IS NOT NULL"):
+        one_graph.cypher(statement)
+    with warnings.catch_warnings(action="error"):
+        assert one_graph.cypher(f"EXPLAIN {statement}").columns == ["operator"]
+        one_graph.cypher(statement.replace(" DESC", ""))
+
+
 @pytest.mark.parametrize("operator", ["CONTAINS", "starts with", "=~"])
 def test_a_list_that_is_looked_into_as_a_text_is_told(one_graph: Lineage, operator: str) -> None:
     with pytest.warns(UserWarning, match="tags is a list of texts"):

@@ -168,6 +168,29 @@ def test_what_was_cut_is_said(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"limit=1000"))
 
 
+@pytest.mark.parametrize(
+    ("returned", "said"),
+    [
+        ("m.id, m.downloads ORDER BY m.downloads DESC", True),
+        ("m.id, m.downloads AS downloads ORDER BY downloads DESC, m.id", True),
+        ("m.id, m.downloads ORDER BY m.downloads", False),
+        ("m.id, m.downloads ORDER BY m.id DESC", False),
+    ],
+)
+def test_unknown_values_that_come_first_are_explained(page: Page, returned: str, said: bool) -> None:
+    page.goto(console(f"MATCH (m:Model) RETURN {returned} LIMIT 5"))
+    expect(rows(page)).to_have_count(5)
+    note = "unknown values come first in descending order: add WHERE m.downloads IS NOT NULL"
+    expect(page.locator(".cypher-notice").filter(has_text=note)).to_have_count(int(said))
+
+
+def test_what_ran_out_of_time_says_how_much_it_had_and_where_there_is_more(refused: Page) -> None:
+    refused.goto(console(SLOW, timeout="1"))
+    alert = refused.locator("#answer").get_by_role("alert")
+    expect(alert).to_contain_text(re.compile("it had 1 s|more than 1 seconds"))
+    expect(alert).to_contain_text("give it more: Time, beside Run")
+
+
 def test_many_rows_come_in_portions(page: Page) -> None:
     page.goto(console("UNWIND range(1, 700) AS x RETURN x"))
     expect(rows(page)).to_have_count(250)

@@ -11,7 +11,7 @@ import msgspec
 
 from lineage import checksums
 from lineage.errors import BadStatement, StoreError, one_line
-from lineage.sandbox.messages import NARROW, OUT_OF_TIME
+from lineage.sandbox.messages import out_of_time
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.answer_size import truncate
 from lineage.stores.calendar import python_dates
@@ -113,7 +113,7 @@ class EmbeddedGraph:
                 statement, params=dict(parameters or {}), timeout_ms=timeout_ms, row_limit=limit
             )
         except kglite.CypherTimeoutError as error:
-            raise BadStatement(OUT_OF_TIME, NARROW) from error
+            raise out_of_time(timeout_ms / 1000) from error
         except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise BadStatement(one_line(error), "docs/data-model.md lists labels and properties") from error
         if isinstance(view, str):

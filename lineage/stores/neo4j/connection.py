@@ -16,7 +16,7 @@ from neo4j.exceptions import (
 )
 
 from lineage.errors import BadStatement, StoreError, one_line
-from lineage.sandbox.messages import NARROW, OUT_OF_TIME, TOO_MANY_ROWS
+from lineage.sandbox.messages import NARROW, TOO_MANY_ROWS, out_of_time
 from lineage.settings import PASSWORD, PASSWORD_FILE
 from lineage.stores.calendar import OUTSIDE
 
@@ -50,13 +50,16 @@ def connect(url: str, password: str) -> tuple[str, neo4j.Driver]:
 
 
 @contextmanager
-def driver_errors(url: str) -> Iterator[None]:
-    """The driver's errors in the block become ours: BadStatement for the statement's fault, StoreError for the rest."""
+def driver_errors(url: str, seconds: float | None = None) -> Iterator[None]:
+    """The driver's errors in the block become ours: BadStatement for the statement's fault, StoreError for the rest.
+
+    `seconds` are what a statement has there, where it has an end.
+    """
     try:
         yield
     except ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
-            raise BadStatement(OUT_OF_TIME, NARROW) from error
+            raise out_of_time(seconds) from error
         if TOO_MANY_ROWS in str(error):
             raise BadStatement(TOO_MANY_ROWS, "LIMIT what is collected, or UNWIND it") from error
         if any(kind in (error.code or "") for kind in STATEMENTS):

@@ -35,7 +35,7 @@ class Neo4jRunner:
         """The answer within the limits; BadStatement when the server's plan does more than read."""
         values = dict(parameters or {})
         shown, driver = connect(self.url, self.password)
-        with driver_errors(shown), driver, _session(driver) as session, anybodys_errors():
+        with driver_errors(shown, limits.seconds), driver, _session(driver) as session, anybodys_errors():
             _planned(session, statement, values, limits, self.tag)
             result = session.run(_query(statement, limits, self.tag), values)
             columns = tuple(result.keys())
@@ -45,7 +45,7 @@ class Neo4jRunner:
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """The operators of the server's plan, the last to run first, and the most rows it expects anywhere in it."""
         shown, driver = connect(self.url, self.password)
-        with driver_errors(shown), driver, _session(driver) as session, anybodys_errors():
+        with driver_errors(shown, limits.seconds), driver, _session(driver) as session, anybodys_errors():
             plan = _planned(session, statement, dict(parameters or {}), limits, self.tag)
         rows = [step["args"]["EstimatedRows"] for step in steps(plan) if "EstimatedRows" in step["args"]]
         return EnginePlan(tuple(name(step) for step in steps(plan)), max(rows, default=None))

@@ -12,7 +12,7 @@ import { IDLE, answered, cancelling, failed, started, tokenOf } from "../../../w
 import { copy, next, NO_WORDS, parameterNames, scan as scanWith, start, vocabulary } from "../../../web/static/js/cypher/scan.js";
 import { asking, fromAddress, questionOf, toAddress } from "../../../web/static/js/cypher/url.js";
 import { isNumeric, modelIds, read } from "../../../web/static/js/cypher/values.js";
-import { estimate, noneOnMap, notices, seconds, summary } from "../../../web/static/js/cypher/words.js";
+import { estimate, helpAfter, noneOnMap, notices, seconds, summary } from "../../../web/static/js/cypher/words.js";
 
 const STATEMENT = `MATCH p = (:Model {id: $id})<-[r:DERIVED_FROM*1..60]-(d:Model) // MATCH in a comment
 WHERE d.license = 'it''s $no parameter' AND EXISTS { (d)-[:DERIVED_FROM]->() } /* $nor
@@ -256,4 +256,10 @@ test("a map on which nothing would light up says why, in good English", () => {
   assert.match(noneOnMap(1, 1), /^The model in this answer is not on the map: .* it has no relative, or is not in this snapshot\.$/);
   assert.match(noneOnMap(50, 50), /^None of 50 models in this answer is on the map: .* these have no relative/);
   assert.match(noneOnMap(2000, 3500), /^None of the first 2,000 of 3,500 models in this answer is on the map/);
+});
+
+test("a statement that had too little time may have more; what else failed has its own hint", () => {
+  assert.equal(helpAfter({ message: "the statement ran out of time: it had 5 s", hint: "narrow it" }), "narrow it, or give it more: Time, beside Run.");
+  assert.equal(helpAfter({ message: "the statement needs more than 0.5 seconds or 800 MB of memory", hint: "narrow it" }), "narrow it, or give it more: Time, beside Run.");
+  assert.equal(helpAfter({ message: "SET is refused", hint: "only read" }), "only read");
 });

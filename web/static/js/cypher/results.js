@@ -5,7 +5,7 @@ import { graphOf } from "./graph.js";
 import { table } from "./table.js";
 import { VIEWS } from "./url.js";
 import { modelIds } from "./values.js";
-import { notices, seconds, summary } from "./words.js";
+import { helpAfter, notices, seconds, summary } from "./words.js";
 
 /**
  * @typedef {import("./url.js").View} View
@@ -152,8 +152,8 @@ function downloads({ csv, json }) {
 /** @param {Extract<Run, {phase: "failed" | "cancelled"}>} run */
 function ended(run) {
   if (run.phase === "failed") {
-    const hint = run.hint ? [h("p", { class: "muted" }, run.hint)] : [];
-    return [h("div", { class: "cypher-problem", role: "alert" }, h("strong", {}, run.message), ...hint)];
+    const hint = helpAfter(run);
+    return [h("div", { class: "cypher-problem", role: "alert" }, h("strong", {}, run.message), ...(hint ? [h("p", { class: "muted" }, hint)] : []))];
   }
   return [h("p", { class: "muted cypher-nothing", role: "status" }, `Cancelled after ${seconds(run.after)}.`)];
 }

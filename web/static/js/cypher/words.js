@@ -76,3 +76,11 @@ export function noneOnMap(asked, all) {
   const why = all === 1 ? "it has no relative, or is" : "these have no relative, or are";
   return `${named} on the map: the map shows families, and ${why} not in this snapshot.`;
 }
+
+/**
+ * What may help after an error: of one of time, where more of it is given.
+ * @param {{message: string, hint: string}} error
+ */
+export function helpAfter({ message, hint }) {
+  return /ran out of time|more than [\d.]+ seconds/.test(message) ? `${hint}, or give it more: Time, beside Run.` : hint;
+}
