@@ -296,8 +296,9 @@ def test_more_ancestors_than_the_bound_are_counted_and_said(tmp_path: Path) -> N
 
 def test_an_unknown_id_is_refused_with_a_hint(whole: Lineage) -> None:
     with pytest.raises(UnknownModel) as caught:
-        whole.bom("qwen/qwen3-8b")
+        whole.bom("Qwen/Qwen3-8Bb")
     assert CHAT in caught.value.hint
+    assert whole.bom(CHAT.lower()) == whole.bom(CHAT)
     with pytest.raises(BadInput, match="no format"):
         whole.bom(CHAT, "cyclonedx-1.0")
 
