@@ -66,8 +66,8 @@ class Narrowed:
         def is_either(which: Which) -> Bools:
             return np.asarray(held[table.combination[which]] | met(which, conditions))
 
-        some, whole = (None, None) if self.cells is None else (each | of_cells for each in self.cells)
-        return Narrowed([], [is_either], None if some is None or whole is None else (some, whole))
+        cells = None if self.cells is None else (self.cells[0] | of_cells, self.cells[1] | of_cells)
+        return Narrowed([], [is_either], cells)
 
     def mask(self, size: int) -> Bools:
         """For each place below `size` whether it meets all."""

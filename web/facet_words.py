@@ -120,10 +120,18 @@ def _not_stated(facet: FacetAnswer, wanted: ModelFilter) -> FacetLink | None:
     name, chosen = facet.name, facet.not_stated_chosen
     if name not in OPTIONAL or not (chosen or facet.not_stated):
         return None
-    others = [other for other in wanted.not_stated if other != name]
-    ends = _without(name) if name in RANGES else {}
+    others, ends = _others_not_stated(name, wanted), _without(name) if name in RANGES else {}
     address = same_page(**ends, not_stated=others if chosen else [*others, name])
-    return FacetLink(NOT_STATED.get(name) or absent(FIELDS.get(name, name)), facet.not_stated, chosen, address)
+    return FacetLink(_why_none(name), facet.not_stated, chosen, address)
+
+
+def _others_not_stated(name: str, wanted: ModelFilter) -> list[str]:
+    return [other for other in wanted.not_stated if other != name]
+
+
+def _why_none(name: str) -> str:
+    """What is said of models without a value of a facet."""
+    return NOT_STATED.get(name) or absent(FIELDS.get(name, name))
 
 
 def facet_sections(views: Sequence[FacetView]) -> Markup:
@@ -142,8 +150,7 @@ def _section(view: FacetView, is_open: bool) -> str:
         completed = ": type into the field above" if name in COMPLETED else ""
         others = f'<p class="small faint">{count(answer.other_values)} more{completed}</p>'
     if answer.not_stated and view.not_stated is None:
-        why = NOT_STATED.get(name) or absent(FIELDS.get(name, name))
-        unstated = f'<p class="small faint">{escape(why)}: {count(answer.not_stated)}</p>'
+        unstated = f'<p class="small faint">{escape(_why_none(name))}: {count(answer.not_stated)}</p>'
     return (
         f'    <details class="facet"{" open" if chosen or is_open else ""}>\n'
         f"      <summary>{view.title}{f' <strong>{chosen}</strong>' if chosen else ''}</summary>\n"
@@ -238,8 +245,7 @@ def _without(name: str) -> dict[str, None]:
 def _toggled(name: str, one: FacetValue, wanted: ModelFilter) -> str:
     """The page with a value asked for as well, or no longer; a range takes the place of another."""
     if name in RANGES:
-        lacking = [other for other in wanted.not_stated if other != name]
-        asked: dict[str, Any] = {} if one.chosen else {**one.asks, "not_stated": lacking}
+        asked: dict[str, Any] = {} if one.chosen else {**one.asks, "not_stated": _others_not_stated(name, wanted)}
         return same_page(**{**_without(name), **asked})
     if name == "mass_uploads":
         return same_page(mass_uploads=None if one.chosen else one.value)

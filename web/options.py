@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Self
 
 from lineage import settings
@@ -48,12 +48,17 @@ DEFAULTS = WebOptions()
 
 def contains(networks: Iterable[Network], address: str) -> bool:
     """Whether an address is in one of the networks; what is no address is in none."""
-    try:
-        known = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
+    known = address_of_text(address)
     mapped = getattr(known, "ipv4_mapped", None) or known
-    return any(mapped in network for network in networks)
+    return known is not None and any(mapped in network for network in networks)
+
+
+def address_of_text(text: str) -> IPv4Address | IPv6Address | None:
+    """An address without its zone; None of what is none."""
+    try:
+        return ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
 
 
 def is_loopback(address: str) -> bool:

@@ -3,12 +3,10 @@
 from pathlib import Path
 
 from ingest.commands.progress import console
-from ingest.snapshots.left_out import left_out
-from lineage.home import read_manifest
+from ingest.snapshots.left_out import left_out_of
 
 
 def say_left_out(folder: Path) -> None:
     """Name what was left out of a snapshot, and the file that has it all; nothing where nothing was."""
-    counts = read_manifest(folder).get("counts", {})
-    if text := left_out(counts):
-        console.print(f"{text}  (see {folder / 'rejected.jsonl'})", markup=False)
+    if text := left_out_of(folder):
+        console.print(text, markup=False)

@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ingest.pipeline.steps import show
-from ingest.snapshots.left_out import left_out
+from ingest.snapshots.left_out import left_out_of
 from ingest.sources.own_date import stated_date
 from ingest.sources.several import import_files
 from lineage.errors import BadInput
-from lineage.home import read_manifest
 from lineage.place import Place
 from lineage.work_lock import working
 
@@ -33,8 +32,7 @@ def import_and_show(
     with working(place.home, "import", wait=True):
         folder = import_files(files, place.home, name, columns=columns, card_id=card_id, as_of=stated, whole=whole)
         show(place, folder, force=force)
-    text = left_out(read_manifest(folder).get("counts", {}))
-    return None if text is None else f"{text}  (see {folder / 'rejected.jsonl'})"
+    return left_out_of(folder)
 
 
 def show_snapshot(place: Place, name: str) -> None:

@@ -2,11 +2,14 @@
 population."""
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from lineage.cypher.embedded_functions import AGGREGATES
 from lineage.cypher.rewrite import Edit, column_name, inserted, is_changed, quoted
-from lineage.cypher.tree import Call, Case, Item, Node, Operation, Projection, walk
+from lineage.cypher.tree import Call, Case, Expression, Item, Node, Operation, Projection, walk
 
+Ended = Call | Case | Operation
+"""Expressions that say where they end."""
 DEVIATION = "coalesce(stDev({0}) * sqrt((count({0}) - 1.0) / count({0})), 0.0)"
 
 
@@ -53,18 +56,17 @@ def ordered_by_columns(nodes: Sequence[Node], edits: Sequence[Edit], source: str
     is written otherwise, or in an operation."""
     made = list(edits)
     for projection in (node for node in nodes if isinstance(node, Projection) and node.order):
-        columns = {_text(item.expression, source): item for item in projection.items if _totals(item.expression)}
+        columns = {_text(item.expression, source): item for item in projection.items if _has_totals(item.expression)}
         for order in projection.order:
             done = 0
             for node in walk(order.expression):
-                item = columns.get(_text(node, source)) if node.at >= done and _totals(node) else None
-                if isinstance(node, Call | Case | Operation) and item is not None:
+                if isinstance(node, Ended) and node.at >= done and (item := columns.get(_text(node, source))):
                     done = node.end
                     made = _by_column(node, item, made, source)
     return made
 
 
-def _by_column(node: Call | Case | Operation, item: Item, edits: Sequence[Edit], source: str) -> list[Edit]:
+def _by_column(node: Ended, item: Item, edits: Sequence[Edit], source: str) -> list[Edit]:
     is_edited = is_changed(item, source, edits)
     if isinstance(node, Call) and not is_edited:
         return list(edits)
@@ -74,13 +76,13 @@ def _by_column(node: Call | Case | Operation, item: Item, edits: Sequence[Edit],
     return [Edit(node.at, node.end, name), *kept, *named]
 
 
-def _totals(node: Node) -> bool:
+def _has_totals(expression: Expression) -> TypeGuard[Ended]:
     """Whether it is, or is made of, an aggregate."""
-    return isinstance(node, Call | Case | Operation) and any(
-        isinstance(one, Call) and one.name.lower() in AGGREGATES for one in walk(node)
+    return isinstance(expression, Ended) and any(
+        isinstance(one, Call) and one.name.lower() in AGGREGATES for one in walk(expression)
     )
 
 
-def _text(node: Node, source: str) -> str:
+def _text(expression: Ended, source: str) -> str:
     """As it is written, whatever the space between its parts."""
-    return "".join(source[node.at : node.end].split()) if isinstance(node, Call | Case | Operation) else ""
+    return "".join(source[expression.at : expression.end].split())

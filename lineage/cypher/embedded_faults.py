@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lineage.cypher.lexer import brackets, place, plain, tokens
 from lineage.cypher.rewrite import Edit, quoted
-from lineage.cypher.scopes import VALUE, Bound, Scoped, new_in, parts_of, uses_of
+from lineage.cypher.scopes import VALUE, Bound, Known, Scoped, new_in, own_names, parts_of, uses_of
 from lineage.cypher.tree import (
     Call,
     CallSubquery,
@@ -23,7 +23,6 @@ from lineage.cypher.tree import (
     PatternComprehension,
     PatternExpression,
     PropertyAccess,
-    Reduce,
     RelationshipPattern,
     Return,
     Star,
@@ -40,6 +39,13 @@ HIDDEN_OF_RELATIONSHIPS = frozenset(("id", "type"))
 PROPERTIES = {kind.label: frozenset(kind.names) for kind in NODES}
 HIDDEN_OF_ALL = HIDDEN_OF_NODES.difference(*PROPERTIES.values())
 HIDDEN_OF_MODELS = HIDDEN_OF_NODES - PROPERTIES[MODEL.label]
+HIDDEN_OF_CALLS = {
+    "startnode": HIDDEN_OF_MODELS,
+    "endnode": HIDDEN_OF_MODELS,
+    "nodes": HIDDEN_OF_ALL,
+    "relationships": HIDDEN_OF_RELATIONSHIPS,
+}
+"""By a function that answers with a node, or whose list a variable goes through."""
 ENDS = ("startnode", "endnode")
 
 
@@ -131,9 +137,7 @@ def _without_hidden_keys(nodes: Sequence[Node], scoped: Scoped, source: str) -> 
         match node:
             case PropertyAccess(of=Variable() | Call() as of, key=key):
                 end = of.end if isinstance(of, Call) else of.at + len(of.written)
-                hidden = HIDDEN_OF_MODELS if isinstance(of, Call) and of.name.lower() in ENDS else frozenset[str]()
-                if isinstance(of, Variable):
-                    hidden = _hidden_of(known.get(of.text, VALUE), of_patterns)
+                hidden = _hidden_of(_bound(of, known), of_patterns)
                 if key.text in hidden and source[end : key.at].split() == ["."]:  # `(m).name` is null by itself
                     yield Edit(of.at, key.at + len(key.written), "null")
             case MapProjection(of=of, parts=parts):
@@ -164,6 +168,13 @@ def _hidden_of_patterns(nodes: Sequence[Node]) -> Iterator[tuple[int, frozenset[
                 yield id(part), HIDDEN_OF_MODELS if len(parts) > 1 else _hidden_by_labels(part.labels)
 
 
+def _bound(of: Variable | Call, known: Known) -> Bound:
+    """What tells of a value that a property is read off."""
+    if isinstance(of, Variable):
+        return known.get(of.text, VALUE)
+    return (of,) if of.name.lower() in ENDS else VALUE
+
+
 def _hidden_of(bound: Bound, of_patterns: Mapping[int, frozenset[str]]) -> frozenset[str]:
     """The keys that are no properties of a variable: each thing that tells of it excludes some."""
     return frozenset().union(*(_excluded_by(node, of_patterns) for node in bound))
@@ -176,7 +187,7 @@ def _excluded_by(node: Node, of_patterns: Mapping[int, frozenset[str]]) -> froze
         case CallSubquery():
             return frozenset()
         case Call(name=name):
-            return HIDDEN_OF_RELATIONSHIPS if name.lower() == "relationships" else HIDDEN_OF_ALL
+            return HIDDEN_OF_CALLS[name.lower()]
     return of_patterns[id(node)]
 
 
@@ -192,8 +203,7 @@ def _called_otherwise(scoped: Scoped, source: str) -> Iterator[Edit]:
     that one."""
     for loop, known in scoped:
         if isinstance(loop, Loop):
-            own = [loop.variable, *([loop.accumulator] if isinstance(loop, Reduce) else [])]
-            for name in (name for name in own if name.text in known):
+            for name in (name for name in own_names(loop) if name.text in known):
                 fresh = f"{name.text}_"
                 while fresh in source:
                     fresh += "_"

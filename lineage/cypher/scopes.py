@@ -111,8 +111,13 @@ def uses_of(variable: str, loop: Loop) -> Iterator[Variable | Name]:
             waiting += children(node)
 
 
+def own_names(loop: Loop) -> tuple[Name, ...]:
+    """The names that a loop gives: its variable's, and its accumulator's if it has one."""
+    return (loop.variable, loop.accumulator) if isinstance(loop, Reduce) else (loop.variable,)
+
+
 def _own(loop: Loop) -> set[str]:
-    return {loop.variable.text, *([loop.accumulator.text] if isinstance(loop, Reduce) else [])}
+    return {name.text for name in own_names(loop)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address
 from typing import Any
 
 from flask import request
 
-from web.options import PREFIX, Network, WebOptions, contains, is_loopback
+from web.options import PREFIX, Network, WebOptions, address_of_text, contains, is_loopback
 
 HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PREFIX")
 FOREIGN = (*HEADERS, "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
@@ -17,9 +17,8 @@ RELAYED = "lineage.relayed"
 def client_address() -> str:
     """Whom a share belongs to: the client's IPv4 address, or the /64 network that an IPv6 client has for itself."""
     address = request.remote_addr or ""
-    try:
-        known = ip_address(address.partition("%")[0])
-    except ValueError:
+    known = address_of_text(address)
+    if known is None:
         return address
     if not isinstance(known, IPv6Address):
         return str(known)
@@ -77,11 +76,7 @@ def _without_port(text: str) -> str | None:
     none."""
     bracketed = re.fullmatch(r"\[(.+)\](?::\d+)?", text)
     address = bracketed[1] if bracketed else text.partition(":")[0] if text.count(":") == 1 else text
-    try:
-        ip_address(address.partition("%")[0])
-    except ValueError:
-        return None
-    return address
+    return None if address_of_text(address) is None else address
 
 
 def _list(text: str) -> list[str]:

@@ -25,7 +25,7 @@ OF_MODELS = ("effective", "inherits", "rules", "verdict", "effective_class")
 """Arrays with an entry a model, which stays what it is where nothing changed at it and above it; `effective` is the
 code of a set."""
 PLACED = ("effective", "rules", "verdict", "unknown_because")
-"""Arrays that are there once more by place in the preorder."""
+"""Arrays that are there by place in the preorder; all but the last once more so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,9 @@ def terms_arrays(stated: StatedLicences, earlier: EarlierTerms | None = None) ->
         "license_class": class_codes(licence.license_class for licence in licences)[own],
         "rule_sets": np.setdiff1d(arrays["rules"], [0]),
     }
-    arrays["unknown_because"] = unknown_reasons(
-        stated, arrays["license_class"], arrays["effective_class"], arrays["inherits"]
-    )
-    by_preorder = stated.subtree.by_preorder
-    arrays |= {f"placed.{name}": arrays[name].take(by_preorder) for name in PLACED}
+    because = unknown_reasons(stated, arrays["license_class"], arrays["effective_class"], arrays["inherits"])
+    by_number, by_preorder = arrays | {"unknown_because": because}, stated.subtree.by_preorder
+    arrays |= {f"placed.{name}": by_number[name].take(by_preorder) for name in PLACED}
     arrays |= kinds_arrays(own, licences, flags_of(graph, arrays["inherits"], stated.unfound), by_preorder)
     return arrays | Families(stated, members, arrays).arrays()
 
