@@ -145,9 +145,10 @@ def import_(
     """Import files as one snapshot, load it into a home (None: the default one) in place of what is there, and open it.
 
     Known formats, `columns` (field to column), `card_id`, `whole` and `as_of`, the day the data are from, are those of
-    `qwen-lineage import`. Rows that cannot be used warn, the first of them named; `rejected.jsonl` in the snapshot's
-    folder has them all. A load of the same part of the Hub that would take most models away is refused without `force`;
-    a sample is the same part as another one of its source. Raises BadFile, BadInput, HomeBusy, StoreError.
+    `qwen-lineage import`. Rows that cannot be used warn, the first of them named (`rejected.jsonl` in the snapshot's
+    folder has them all), and so do words for relations that are none of the Hub's. A load of the same part of the Hub
+    that would take most models away is refused without `force`; a sample is the same part as another one of its source.
+    Raises BadFile, BadInput, HomeBusy, StoreError.
     """
     from lineage import arguments  # noqa: PLC0415
     from lineage.graph import open_place, place_of  # noqa: PLC0415
@@ -155,7 +156,7 @@ def import_(
 
     where = place_of(home)
     options = {"as_of": as_of, "name": name, "columns": columns, "card_id": card_id, "whole": whole, "force": force}
-    left_out = step(IMPORT_AND_SHOW)(where, [arguments.file_to_read("a file", file) for file in files], **options)
-    if left_out is not None:
-        warnings.warn(left_out, stacklevel=2)
+    unused = step(IMPORT_AND_SHOW)(where, [arguments.file_to_read("a file", file) for file in files], **options)
+    for line in unused:
+        warnings.warn(line, stacklevel=2)
     return open_place(where)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from ingest.pipeline.steps import show
 from ingest.snapshots.left_out import left_out_of
+from ingest.snapshots.snapshot import Snapshot
+from ingest.snapshots.unknown_relations import unknown_relations
 from ingest.sources.own_date import stated_date
 from ingest.sources.several import import_files
 from lineage.errors import BadInput
@@ -23,16 +25,17 @@ def import_and_show(
     card_id: str | None = None,
     whole: bool = False,
     force: bool = False,
-) -> str | None:
-    """Import the files as one snapshot and load it in place of what is there; the rows left out in a line, None where
-    none were. Raises LineageError; BadInput for no file."""
+) -> list[str]:
+    """Import the files as one snapshot and load it in place of what is there; what could not be used of them, a line
+    for each kind: rows left out, and words for relations. Raises LineageError; BadInput for no file."""
     if not files:
         raise BadInput("no file to import", "name one, or several")
     stated = None if as_of is None else stated_date(str(as_of), datetime.now(UTC))
     with working(place.home, "import", wait=True):
         folder = import_files(files, place.home, name, columns=columns, card_id=card_id, as_of=stated, whole=whole)
         show(place, folder, force=force)
-    return left_out_of(folder)
+    unused = left_out_of(folder), unknown_relations(Snapshot.open(folder).rows())
+    return [line for line in unused if line is not None]
 
 
 def show_snapshot(place: Place, name: str) -> None:

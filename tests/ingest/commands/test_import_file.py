@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import lineage
 from ingest.commands.import_file import import_
 from ingest.snapshots.snapshot import snapshots
 from lineage.errors import BadInput
@@ -85,6 +86,25 @@ def test_of_many_that_are_left_out_the_first_are(tmp_path: Path) -> None:
 
 def test_where_nothing_is_left_out_nothing_is_said_of_it(tmp_path: Path) -> None:
     assert "left out" not in run(tmp_path, "model,base_model\na/b,c/d\n").stderr
+
+
+EDGES = (
+    "child,parent,relation\na/b,Qwen/Qwen3-8B,Fine-tuned\na/c,Qwen/Qwen3-8B,merge\na/d,a/b,LoRA\na/e,a/c,fine-tuned\n"
+)
+
+
+def test_words_for_relations_that_the_hub_does_not_know_are_named(tmp_path: Path) -> None:
+    (line,) = [line for line in run(tmp_path, EDGES).stderr.splitlines() if "no word of the Hub" in line]
+    assert line.startswith(
+        "note: 3 models state a relation in no word of the Hub's ('fine-tuned' 2, 'lora' 1): it stays unknown."
+    )
+    with pytest.warns(UserWarning, match="'fine-tuned' 2, 'lora' 1"):
+        lineage.import_(tmp_path / "x.csv", home=tmp_path / "other")
+
+
+def test_where_all_relations_are_the_hubs_nothing_is_said_of_them(tmp_path: Path) -> None:
+    said = run(tmp_path, "child,parent,relation\na/b,c/d,Merge\na/b,c/e,adapter\na/f,c/d,\na/g,c/d,unknown\n").stderr
+    assert "no word of the Hub" not in said
 
 
 def test_explain_names_what_would_be_left_out(tmp_path: Path) -> None:
