@@ -17,12 +17,12 @@ from flask.testing import FlaskClient
 
 import lineage
 from benchmarks.facets import filters
-from lineage import owners
 from lineage.bom import BomFormat
+from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.viewport import extent
 from lineage.frozen.rollup_files import rollups_of
-from lineage.model_filter import ModelFilter
+from lineage.owners import owners
 from tests.web import synthetic
 from web import Source, create_app
 from web.addresses import each_of, parameter_texts

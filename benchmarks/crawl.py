@@ -78,7 +78,7 @@ def _crawl(url: str) -> Callable[[], int]:
     from ingest.crawl.everything import crawl_all  # noqa: PLC0415
     from ingest.hub.client import Hub  # noqa: PLC0415
     from ingest.snapshots.snapshot import Snapshot  # noqa: PLC0415
-    from lineage.home import Home  # noqa: PLC0415
+    from lineage.home.home import Home  # noqa: PLC0415
 
     def work() -> int:
         with tempfile.TemporaryDirectory() as folder:

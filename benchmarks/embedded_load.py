@@ -20,7 +20,7 @@ from ingest.hub.client import Hub
 from ingest.load.load import load
 from ingest.practice import population, serve
 from ingest.resolve import resolve
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import place
 
 REPEATS = 3

@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from lineage.freeze import COLUMNS, EDGE_COLUMNS
+from lineage.filters.model_filter import MassUploads, ModelFilter
+from lineage.freezing.freeze import COLUMNS, EDGE_COLUMNS
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
 from lineage.frozen.facets.files import facets_of
-from lineage.home import Home
-from lineage.model_filter import MassUploads, ModelFilter
+from lineage.home.home import Home
 from lineage.values import Relation
 from web.answers.facets import facets
 from web.parameters.lists import FacetQuery

@@ -17,11 +17,11 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from lineage.filtered_models import FACETS, FilteredModels
+from lineage.filters.filtered_models import FACETS, FilteredModels
+from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph, counts_of
 from lineage.frozen.build import build
 from lineage.frozen.reachability import reach
-from lineage.model_filter import ModelFilter
 from tests.lineage.frozen.graphs import FACTS
 
 BATCH = 10_000

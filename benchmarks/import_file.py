@@ -26,7 +26,7 @@ import zstandard
 from benchmarks.memory import peak
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
-from lineage.home import Home
+from lineage.home.home import Home
 
 ROW_GROUP = 122_880
 PART = 50_000

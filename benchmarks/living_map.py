@@ -32,7 +32,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.family_plan import descendants
 from ingest.practice import Population, population, serve
-from lineage.home import Home, finished_folders
+from lineage.home.home import Home, finished_folders
 
 OWNER = "Qwen"
 AT = (10, 50, 300, 1000)

@@ -28,7 +28,7 @@ from ingest.hub.client import Hub
 from ingest.load.load import load
 from ingest.practice import population, serve
 from ingest.resolve import resolve
-from lineage.home import Home, read_manifest, write_manifest
+from lineage.home.home import Home, read_manifest, write_manifest
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, EdgeSchema, NodeSchema
 from lineage.stores import open_writer, statements
 from lineage.stores.neo4j.statements import AWAIT_INDEXES
@@ -41,8 +41,8 @@ EMPTY = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 FREEZING = """\
 import resource, sys, time
 from pathlib import Path
-from lineage.freeze import freeze
-from lineage.home import Home
+from lineage.freezing.freeze import freeze
+from lineage.home.home import Home
 from lineage.stores import open_reader
 url, home, password = sys.argv[1], Home(Path(sys.argv[2])), sys.stdin.read()
 reader = open_reader(url, home.store, password)

@@ -28,7 +28,7 @@ from ingest.rows.kinds import MOMENT
 from ingest.rows.table import ROW
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
-from lineage.home import Home
+from lineage.home.home import Home
 
 FIRST_DAY = datetime(2022, 3, 3, tzinfo=UTC)
 STARTED = datetime(2026, 10, 1, tzinfo=UTC)

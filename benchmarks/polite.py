@@ -13,7 +13,7 @@ from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
 from ingest.practice import HubRequest, HubResponse, Server, population
 from ingest.practice.wire import PracticeHub
-from lineage.home import Home
+from lineage.home.home import Home
 
 PAGE = 20
 

@@ -30,8 +30,8 @@ from urllib.request import urlopen
 from benchmarks.process_tree import descendants, memory
 from ingest.practice import PracticeHub, Server, population
 from ingest.practice.days import days
-from lineage.home import Home
-from lineage.servers import running_servers
+from lineage.home.home import Home
+from lineage.home.servers import running_servers
 
 HOURS = 48
 VISITORS = 4

@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from lineage import stored_queries
 from lineage.errors import LineageError
 from lineage.frozen import FrozenGraph
 from lineage.graph import open_place
 from lineage.place import place
-from lineage.stored_query import Question
+from lineage.questions import stored_queries
+from lineage.questions.stored_query import Question
 from lineage.stores import Reader
 
 LIMIT = 5.0

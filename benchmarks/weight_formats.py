@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lineage.variants.reading import variant_of
+from lineage.weight_formats.reading import variant_of
 
 SAYING = ("region:", "license:", "arxiv:", "base_model:", "dataset:", "doi:")
 Sampled = tuple[str, list[str], str | None]

@@ -33,11 +33,11 @@ from lineage.errors import (
 if TYPE_CHECKING:
     import polars as pl
 
+    from lineage.compliance.model_licence import ModelLicence
     from lineage.given_ids import IdRule
     from lineage.graph import Lineage
-    from lineage.impact import Impact
-    from lineage.model_licence import ModelLicence
-    from lineage.owners import OwnerSummary
+    from lineage.impact.impact import Impact
+    from lineage.owners.owners import OwnerSummary
     from lineage.values import (
         Derivation,
         Evidence,
@@ -90,8 +90,8 @@ __all__ = [
 _LATE = {
     **dict.fromkeys(("Derivation", "Evidence", "Extent", "Inference", "Irregularity", "Model"), "lineage.values"),
     **dict.fromkeys(("Relation", "SnapshotFacts", "Status"), "lineage.values"),
-    **{"Lineage": "lineage.graph", "IdRule": "lineage.given_ids", "Impact": "lineage.impact"},
-    **{"ModelLicence": "lineage.model_licence", "OwnerSummary": "lineage.owners"},
+    **{"Lineage": "lineage.graph", "IdRule": "lineage.given_ids", "Impact": "lineage.impact.impact"},
+    **{"ModelLicence": "lineage.compliance.model_licence", "OwnerSummary": "lineage.owners.owners"},
 }
 """Where each value is that is imported when it is first named: importing the package stays light."""
 
@@ -127,7 +127,7 @@ def snapshots(home: str | Path | None = None) -> "pl.DataFrame":
     `frontier` (in models), `coverage` (a share), `is_resolved`.
     """
     from lineage.graph import place_of  # noqa: PLC0415
-    from lineage.snapshot_table import snapshots_frame  # noqa: PLC0415
+    from lineage.home.snapshot_table import snapshots_frame  # noqa: PLC0415
 
     return snapshots_frame(place_of(home).home)
 

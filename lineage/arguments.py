@@ -8,8 +8,8 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
+from lineage.text.did_you_mean import did_you_mean
 
 HALF = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, alone: no character, and nothing that UTF-8 has."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lineage.frozen import FrozenGraph
-from lineage.hub_addresses import id_in
+from lineage.text.hub_addresses import id_in
 
 
 class IdRule(StrEnum):

@@ -18,20 +18,21 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
-from lineage import arguments, owners
-from lineage.coverage_statement import CoverageStatement
+from lineage import arguments
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput, NotLoadedError, StoreError, UnknownOwner
+from lineage.files.output_path import replaceable
+from lineage.freezing.frozen_graphs import frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.lists import SORTS
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollup_files import use
 from lineage.frozen.walks import paths_between
-from lineage.frozen_graphs import frozen_folder, frozen_in
 from lineage.given_ids import number_meant
-from lineage.home import Home, check_name
+from lineage.home.home import Home, check_name
 from lineage.organisations import organisations_of
-from lineage.output_path import replaceable
+from lineage.owners import owners
 from lineage.place import Place, place
 from lineage.steps import CHANGES, SHOW_SNAPSHOT, step
 from lineage.stores import Reader, is_url
@@ -42,13 +43,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lineage.comparison import ModelComparison
+    from lineage.compliance.model_licence import ModelLicence
     from lineage.export import Subgraph
+    from lineage.filters.model_filter import ModelFilter
     from lineage.fixes import OwnerFixes
-    from lineage.impact import Impact
-    from lineage.model_filter import ModelFilter
-    from lineage.model_licence import ModelLicence
+    from lineage.impact.impact import Impact
     from lineage.published_claims import CheckedClaim
-    from lineage.questions import StoredQueries
+    from lineage.questions.questions import StoredQueries
     from lineage.tabular import ModelTables
     from lineage.variants.ladder import VariantLadder
 
@@ -147,7 +148,7 @@ class Lineage:
 
         With a `filter`, the models that it wants: conditions as `"license=mit parameters<8B"`, the same by name as
         `{"license": ["mit", "apache-2.0"], "parameters_below": 8_000_000_000}`, the address of a table of models, or a
-        `lineage.model_filter.ModelFilter`; its fields are those of `lineage.filter_fields.FILTER_FIELDS`. Raises
+        `lineage.filters.model_filter.ModelFilter`; its fields are those of `lineage.filters.filter_fields.FILTER_FIELDS`. Raises
         BadInput for what is no filter, UnknownModel, UnknownOwner; warns of a value that no model has.
 
         Its columns are made when they are asked for, some thousand rows at a time: select, filter and group before
@@ -159,7 +160,7 @@ class Lineage:
         if filter is None:
             return self._tables.scan()
         from lineage.export.selection import filtered  # noqa: PLC0415 - an import of 0.1 s
-        from lineage.filter_text import model_filter  # noqa: PLC0415
+        from lineage.filters.filter_text import model_filter  # noqa: PLC0415
 
         found = filtered(self.graph, model_filter(filter))
         _warn(found.remarks)
@@ -246,7 +247,7 @@ class Lineage:
         declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises BadInput for a name
         that is none.
         """
-        from lineage import frames  # noqa: PLC0415
+        from lineage.tabular import frames  # noqa: PLC0415
 
         named, with_mass = arguments.texts("keys", keys), arguments.flag("mass_uploads", mass_uploads)
         return frames.growth_frame(self.graph, by, of, named, most, with_mass, every)
@@ -267,8 +268,8 @@ class Lineage:
         `rule` is one of `lineage.given_ids.IdRule`: `exact`, `address` (pasted from the Hub), `case`, `renamed` (cards
         that name a parent so are read as meaning that model) or `unknown`.
         """
-        from lineage import frames  # noqa: PLC0415
         from lineage.given_ids import given_ids  # noqa: PLC0415
+        from lineage.tabular import frames  # noqa: PLC0415
 
         return frames.given_ids_frame(given_ids(self.graph, arguments.texts_or_nothing("ids", ids)))
 
@@ -354,7 +355,7 @@ class Lineage:
         """The organisations that anything descends from, the largest union first, a row each: `organisation`, own
         `models`, then in models `union`, `exclusive`, `fractional` and `others` (of the union, those of other
         organisations), each also `..._without_mass_uploads`. `lineage.frozen.rollups.DEFINITIONS` says what each is."""
-        from lineage import frames  # noqa: PLC0415
+        from lineage.tabular import frames  # noqa: PLC0415
 
         return frames.organisations_frame(self.graph)
 
@@ -362,7 +363,7 @@ class Lineage:
         """The counts of what `owner` or `organisation` found, or of the organisation or else the owner of that name: a
         row for each `way` of counting and each `of` all, own and others, with columns `value`, `without_mass_uploads`,
         `without_quantisations`, `without_both`, in models."""
-        from lineage import frames  # noqa: PLC0415
+        from lineage.tabular import frames  # noqa: PLC0415
 
         return frames.roll_up_frame(of if isinstance(of, owners.OwnerSummary) else self._owner_or_organisation(of))
 
@@ -388,7 +389,7 @@ class Lineage:
         """Published claims, a row for each definition of each: `claim`, `date`, `source`, `definition`, its `meaning`,
         its `value` here (or `text`: a model's id, two days), `verdict` and `reason`, what was `expected`, `snapshot`,
         and `list`, the address of the models behind it in the web app. See `checked_claims`."""
-        from lineage import frames  # noqa: PLC0415
+        from lineage.tabular import frames  # noqa: PLC0415
 
         return frames.claims_frame(self.checked_claims(file))
 
@@ -407,7 +408,7 @@ class Lineage:
     def licence(self, id: str) -> "ModelLicence":
         """What may be done with `id` after all that it was made from, and why: a sentence, the effective terms with the
         way to whoever imposes each, and the rules that it meets. Raises UnknownModel. Information, not legal advice."""
-        from lineage.model_licence import licence_of_model  # noqa: PLC0415
+        from lineage.compliance.model_licence import licence_of_model  # noqa: PLC0415
 
         return licence_of_model(self.graph, self._number(id))
 
@@ -419,8 +420,8 @@ class Lineage:
         They are looked at one by one; of all models, `models` has classes, verdicts and effective licences. For CSV,
         which has no lists: `.with_columns(pl.col("applies", "rules").list.join(", "))`.
         """
-        from lineage import frames  # noqa: PLC0415
-        from lineage.given_licences import given_licences  # noqa: PLC0415
+        from lineage.compliance.given_licences import given_licences  # noqa: PLC0415
+        from lineage.tabular import frames  # noqa: PLC0415
 
         return frames.licences_frame(given_licences(self.graph, arguments.texts_or_nothing("ids", ids)))
 
@@ -431,7 +432,7 @@ class Lineage:
         `mass_upload`, `license`, `license_name`, `effective_class` (the strictest of all licences that hold). What
         could not be read is null. Those that state no relation, and are called so, are in `ladder(id)`. Raises
         UnknownModel."""
-        from lineage import frames  # noqa: PLC0415
+        from lineage.tabular import frames  # noqa: PLC0415
 
         return frames.variants_frame(self.ladder(id))
 
@@ -468,7 +469,7 @@ class Lineage:
         """What follows when `id` goes: `affected`, `stranded`, `others` (with another way each) and `survivors`, each
         with its definition, its counts, and the models from `offset` on, `limit` at most; with a `license`, also whose
         verdict changes when `id` states that one (`relicensing`). Raises UnknownModel, and BadInput for no licence."""
-        from lineage.impact import impact  # noqa: PLC0415
+        from lineage.impact.impact import impact  # noqa: PLC0415
         from lineage.list_window import ListWindow  # noqa: PLC0415
 
         first, most = (arguments.whole_number(*one, 0) for one in (("offset", offset), ("limit", limit)))
@@ -499,7 +500,7 @@ class Lineage:
     @property
     def questions(self) -> "StoredQueries":
         """The stored queries by name: `g.questions["growth-by-relation"].run(since="2026-01")`."""
-        from lineage.questions import StoredQueries  # noqa: PLC0415
+        from lineage.questions.questions import StoredQueries  # noqa: PLC0415
 
         return StoredQueries(self.reader, self.cypher)
 
@@ -559,7 +560,7 @@ class Lineage:
         a filter's value that no model has, and of a statement's answer that was cut.
         """
         from lineage.export import OF_A_MODEL, select, subgraph  # noqa: PLC0415 - nobody else needs it
-        from lineage.filter_text import model_filter  # noqa: PLC0415
+        from lineage.filters.filter_text import model_filter  # noqa: PLC0415
 
         given = {"model": model, "subtree": subtree, "lineage": lineage, "owner": owner, "statement": statement}
         texts = {name: None if value is None else arguments.text(name, value) for name, value in given.items()}
@@ -607,8 +608,8 @@ class Lineage:
         anything that does more than read, BadInput for limits out of bounds or a library that is not installed.
         """
         from lineage import cypher, graph_cypher  # noqa: PLC0415
-        from lineage.stored_queries import question_of  # noqa: PLC0415
-        from lineage.tables import FORMS, to_polars  # noqa: PLC0415
+        from lineage.questions.stored_queries import question_of  # noqa: PLC0415
+        from lineage.tabular.tables import FORMS, to_polars  # noqa: PLC0415
 
         form = FORMS[arguments.one_of("as_", as_, list(FORMS))]
         text = arguments.text("a statement", statement)
@@ -716,7 +717,7 @@ def open_place(where: Place, *, at_once: bool = False) -> Lineage:
         version = reader.version
         graph = frozen_in(frozen_folder(where.home, reader), at_once=at_once)
         if graph is None or _is_of_another(graph, reader):
-            from lineage.freeze import freeze_for_reader  # noqa: PLC0415 - most graphs are frozen already
+            from lineage.freezing.freeze import freeze_for_reader  # noqa: PLC0415 - most graphs are frozen already
 
             graph = freeze_for_reader(reader, where.home)
         if reader.rows is not None and not at_once:

@@ -8,6 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from lineage import cypher, queries
+from lineage.coverage.source_fields import FIELDS, SAME_FIELD, cannot_tell, lacking
 from lineage.cypher import Answer
 from lineage.cypher.tree import (
     Constant,
@@ -22,15 +23,14 @@ from lineage.cypher.tree import (
     Variable,
     walk,
 )
-from lineage.did_you_mean import did_you_mean
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import organisations_digest
 from lineage.frozen.terms.frozen_terms import WORDS as OF_TERMS
+from lineage.questions.stored_queries import question_of
+from lineage.questions.stored_query import Question
 from lineage.schema import EDGES, MODEL, NODES, ORGANISATION
-from lineage.source_fields import FIELDS, SAME_FIELD, cannot_tell, lacking
-from lineage.stored_queries import question_of
-from lineage.stored_query import Question
 from lineage.stores import Cancellation, Limits, Reader, Table
+from lineage.text.did_you_mean import did_you_mean
 
 WORDS = frozenset(("hub", "removed"))
 """FIELDS that are no properties but words: an evidence, a status."""

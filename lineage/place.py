@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lineage import settings
-from lineage.home import Home, default_home
+from lineage.home.home import Home, default_home
 from lineage.stores import Reader, Writer, embedded_folder, open_reader, open_writer
 from lineage.stores.pointer import current, embedded_url
 

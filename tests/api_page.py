@@ -9,11 +9,11 @@ from typing import Any
 
 import lineage
 from lineage import errors
-from lineage.column_types import OF_SCHEMA
 from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS, GraphColumn
-from lineage.filter_fields import FILTER_FIELDS
+from lineage.filters.filter_fields import FILTER_FIELDS
 from lineage.graph import Lineage
-from lineage.questions import StoredQueries, StoredQuery
+from lineage.questions.questions import StoredQueries, StoredQuery
+from lineage.tabular.column_types import OF_SCHEMA
 
 VALUES = (
     "Model",

@@ -18,8 +18,9 @@ for _name in ("HF_TOKEN", "HF_ENDPOINT"):
     os.environ.pop(_name, None)
 
 from ingest.load.load import load as load_resolution
-from lineage import cli, settings, work_lock
-from lineage.home import Home
+from lineage import cli, settings
+from lineage.home import work_lock
+from lineage.home.home import Home
 from lineage.place import Place
 from tests import side_by_side
 from tests.engines import ENGINES, Engine, Engines, empty

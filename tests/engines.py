@@ -13,7 +13,7 @@ import neo4j
 import pytest
 
 from lineage import settings
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import Place
 from lineage.stores import Reader, Writer, open_reader, open_writer
 

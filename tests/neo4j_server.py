@@ -18,7 +18,7 @@ from pathlib import Path
 import neo4j
 from platformdirs import user_cache_path
 
-from lineage.locks import orphans, owned
+from lineage.files.locks import orphans, owned
 from tests import watchdog
 
 VERSION = "5.26.18"

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from lineage.home import write_text
-from lineage.locks import owned
+from lineage.files.locks import owned
+from lineage.home.home import write_text
 from lineage.settings import TEST_NEO4J
 
 LINES = {"tests/web/": "one server", "tests/ingest/": "one server", "": "another server"}

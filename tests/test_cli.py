@@ -16,9 +16,9 @@ import pytest
 from ingest.pipeline.publisher import FIRST
 from ingest.snapshots.snapshot import Snapshot
 from lineage import cli
-from lineage.home import Home, write_manifest
+from lineage.home.home import Home, write_manifest
+from lineage.home.servers import running_servers
 from lineage.place import Place
-from lineage.servers import running_servers
 from tests.ingest.networks import HeldHub, serving
 from tests.waiting import LATEST, until
 

@@ -17,7 +17,7 @@ import crossplane
 import pytest
 
 from lineage import settings
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.neo4j_server import free_port
 from tests.waiting import LATEST, until
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 import pytest
 
 from ingest.practice.messages import HubRequest, HubResponse
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.networks import real_hub, serving
 from tests.waiting import until
 

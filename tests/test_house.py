@@ -12,7 +12,7 @@ import ingest
 import lineage
 import web
 from ingest.load.load import load
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.stores import open_writer
 from tests.lineage.stores.families import FAMILY, resolution
 from tests.watched import watched
@@ -37,9 +37,9 @@ STEPS = (
 
 MAY_IMPORT = {"lineage": {"lineage"}, "ingest": {"ingest", "lineage"}, "web": {"web", "lineage"}}
 HOMES_OF_CYPHER = {
-    "lineage/list_statements.py",
+    "lineage/filters/list_statements.py",
     "lineage/queries.py",
-    "lineage/stored_queries.py",
+    "lineage/questions/stored_queries.py",
     "lineage/stores/statements.py",
     "lineage/stores/embedded/statements.py",
     "lineage/stores/neo4j/statements.py",

@@ -15,13 +15,14 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 import lineage
-from lineage import frames, settings
-from lineage.filtered_models import FilteredModels
+from lineage import settings
+from lineage.filters.filtered_models import FilteredModels
+from lineage.filters.model_filter import ModelFilter
 from lineage.graph import Lineage, open_place
-from lineage.home import Home
-from lineage.model_filter import ModelFilter
+from lineage.home.home import Home
+from lineage.owners.progenitors import named
 from lineage.place import Place
-from lineage.progenitors import named
+from lineage.tabular import frames
 from lineage.values import Status
 from tests.web.sample import opened_sample
 from web.answers import growth, lists

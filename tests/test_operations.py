@@ -17,7 +17,7 @@ from ingest.practice import population
 from ingest.practice.wire import PracticeHub
 from ingest.snapshots.snapshot import snapshots
 from lineage import cli, settings
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.networks import serving
 
 TEXT = (Path(__file__).resolve().parents[1] / "docs" / "operations.md").read_text()

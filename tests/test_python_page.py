@@ -9,7 +9,7 @@ import pytest
 
 import lineage
 from lineage import settings
-from lineage.home import Home
+from lineage.home.home import Home
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "python.md"
 MOST_LINES = 60

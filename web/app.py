@@ -7,7 +7,7 @@ from flask import Flask
 from lineage import settings
 from lineage.errors import NotLoadedError
 from lineage.graph import open_place
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import Place, place
 from web import api, coverage, kept_pieces, keys, labels, pages, pieces, running_queries, tables
 from web.http import access_log, caching, compression, errors, headers, health, metrics, origin, pinning

@@ -6,8 +6,8 @@ from itertools import groupby
 from math import ceil, floor, log10
 from typing import Any
 
-from lineage.query_columns import ColumnKind
-from lineage.stored_query import Chart
+from lineage.questions.query_columns import ColumnKind
+from lineage.questions.stored_query import Chart
 from web.answers.questions import QuestionAnswer
 from web.labels import RELATIONS
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Flask, Response
 
-from lineage.coverage_statement import CoverageStatement, left_out, part
-from lineage.crawl_report import CrawlReport, CrawlState, read_report
-from lineage.source_fields import lacking, why_absent
+from lineage.coverage.coverage_statement import CoverageStatement, left_out, part
+from lineage.coverage.source_fields import lacking, why_absent
+from lineage.home.crawl_report import CrawlReport, CrawlState, read_report
 from lineage.values import Extent, SnapshotFacts, Status
 from web.addresses import parameter_texts
 from web.http.pinning import NAMING

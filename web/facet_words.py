@@ -6,9 +6,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from lineage.filters.model_filter import OPTIONAL, MassUploads, ModelFilter
 from lineage.licences.grants import IN_WORDS
 from lineage.licences.unknown_reasons import IN_WORDS as OF_REASONS
-from lineage.model_filter import OPTIONAL, MassUploads, ModelFilter
 from lineage.values import Denominator
 from web.addresses import escaped
 from web.answers.facets import FacetAnswer, FacetValue

@@ -7,14 +7,14 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
-from lineage import ids
-from lineage.few_digits import in_units
+from lineage.coverage.source_fields import NOT_STATED
+from lineage.filters.parameter_kinds import quantity
 from lineage.languages import name_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import IN_WORDS
 from lineage.licences.rules import LicenseVerdict
-from lineage.parameter_kinds import quantity
-from lineage.source_fields import NOT_STATED
+from lineage.text import ids
+from lineage.text.few_digits import in_units
 from lineage.values import Denominator, Evidence, Irregularity, Relation, shown_license
 
 EXPORT_FORMATS: Mapping[str, str] = {

@@ -6,8 +6,17 @@ from typing import Any
 
 from flask import url_for
 
-from lineage.stored_queries import BUILDING, CHOOSING, CLAIMS, LICENCES, MEASURES, METADATA, ORGANISATIONS, ORIGINS
-from lineage.stored_query import FIELDS_BY_NAME, QueryField, Role
+from lineage.questions.stored_queries import (
+    BUILDING,
+    CHOOSING,
+    CLAIMS,
+    LICENCES,
+    MEASURES,
+    METADATA,
+    ORGANISATIONS,
+    ORIGINS,
+)
+from lineage.questions.stored_query import FIELDS_BY_NAME, QueryField, Role
 
 SUBJECTS = (Role.MODEL, Role.OWNER, Role.ORGANISATION)
 """Roles of what a question is about; a field of another may be left empty."""

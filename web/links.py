@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
-from lineage.hub_addresses import hub_url, license_url
+from lineage.text.hub_addresses import hub_url, license_url
 from web.addresses import IN_QUERY, each_of, escaped, in_path, is_plain_path
 from web.http.assets import Assets
 from web.labels import count, parameter_words
@@ -107,7 +107,7 @@ PAGES = {
     "owner": ("owners.owner", "owner"),
     "organisation": ("owners.organisation", "name"),
 }
-"""For each level (`lineage.progenitors`) the endpoint of its pages, and what their address calls a name."""
+"""For each level (`lineage.owners.progenitors`) the endpoint of its pages, and what their address calls a name."""
 
 
 def page_of(level: str, name: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup, escape
 
-from lineage import ids
-from lineage.coverage_statement import left_out
+from lineage.coverage.coverage_statement import left_out
 from lineage.frozen import Undercount
+from lineage.text import ids
 from lineage.values import Relation, Status
 from web.addresses import escaped
 from web.coverage import absent, parents_unknown, status_meaning

@@ -10,8 +10,8 @@ from flask import Flask
 
 from lineage.errors import LineageError, NotLoadedError
 from lineage.graph import open_place
+from lineage.home.work_lock import worker_of
 from lineage.place import Place
-from lineage.work_lock import worker_of
 from web.source import Source, served
 
 EVERY = 2.0

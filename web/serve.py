@@ -13,8 +13,8 @@ from flask import Flask
 from lineage import settings
 from lineage.cli.shell import shell_command
 from lineage.errors import BadInput
+from lineage.home.servers import RunningServer, announced
 from lineage.place import Place
-from lineage.servers import RunningServer, announced
 from lineage.stores import without_password
 from web.app import app_of
 from web.http.metrics import metrics_of

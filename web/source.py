@@ -9,7 +9,7 @@ from flask import Flask, current_app, g
 from lineage.errors import DamagedError, LineageError, NothingServed, NotLoadedError
 from lineage.frozen import FrozenGraph
 from lineage.graph import Lineage
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.stores import Reader
 
 KEY = "qwen-lineage"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Set
 
-from lineage.coverage_statement import CoverageStatement
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.values import Extent, SnapshotFacts
 
 

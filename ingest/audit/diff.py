@@ -13,8 +13,8 @@ from ingest.snapshots.judged_by import judged_by_us
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage.errors import NotLoadedError
-from lineage.home import Home
-from lineage.resolved_tables import scan_table
+from lineage.home.home import Home
+from lineage.resolved.resolved_tables import scan_table
 from lineage.values import Extent, Status, shown_license
 
 KINDS = ("added", "removed", "renamed", "reparented", "relation_changed", "licence_changed")

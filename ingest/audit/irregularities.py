@@ -19,7 +19,7 @@ from ingest.inference.guess import GuessRule
 from ingest.resolve.mass_uploads import RULES as MASS_RULES
 from ingest.snapshots.resolved import checked
 from lineage.errors import BadFile
-from lineage.resolved_tables import scan_table
+from lineage.resolved.resolved_tables import scan_table
 from lineage.values import Irregularity, Status
 
 NAMES = {

@@ -11,7 +11,7 @@ from ingest.audit.cases import Cases, Finding, Occurrence
 from ingest.audit.irregularities import NAMES, ResolvedTables, all_cases, other_cases, readable, stated_cases
 from ingest.audit.tally import Tally
 from lineage.errors import BadInput
-from lineage.printable import printable
+from lineage.text.printable import printable
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from ingest.audit.irregularities import ResolvedTables, readable, stated_cases
 from ingest.audit.quality import Audit
 from ingest.audit.tally import Tally, height
 from ingest.resolve.touched import all_rows_of, new_rows_of, touched_ids
-from lineage.home import FolderKind, read_manifest
-from lineage.resolved_tables import TableFiles
+from lineage.home.home import FolderKind, read_manifest
+from lineage.resolved.resolved_tables import TableFiles
 
 STATED = ("claims", "derivations")
 """The tables whose rows are looked at where they changed; of the others the report reads a column or two."""

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from lineage.home import Home, write_text
+from lineage.home.home import Home, write_text
 
 FILE = "update.json"
 

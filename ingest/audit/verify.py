@@ -18,8 +18,8 @@ from ingest.rows.tolerant import rows
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage.errors import BadInput
-from lineage.hub_addresses import HUB
-from lineage.resolved_tables import scan_table
+from lineage.resolved.resolved_tables import scan_table
+from lineage.text.hub_addresses import HUB
 from lineage.values import Evidence, Extent, Relation, Status
 
 RELATIONS = tuple(Relation)

@@ -15,8 +15,8 @@ from ingest.crawl.progress import Watch
 from lineage.cli.json_output import json_option
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
+from lineage.home.work_lock import working
 from lineage.place import Place
-from lineage.work_lock import working
 
 if TYPE_CHECKING:  # the client of the Hub and the tables take a second to import: `--help` does without
     from ingest.crawl.family.walk import Explain

@@ -22,12 +22,12 @@ from ingest.pipeline.publisher import FIRST
 from ingest.snapshots.snapshot import Snapshot
 from lineage.cli.shell import shell_command
 from lineage.errors import HubError, NotLoadedError, TokenRefused, UnknownModel
-from lineage.frozen_graphs import frozen_in
+from lineage.freezing.frozen_graphs import frozen_in
 from lineage.graph import open_place
-from lineage.home import Home
+from lineage.home.home import Home
+from lineage.home.work_lock import working
 from lineage.place import Place
 from lineage.values import WHOLE_HUB, Scope, ScopeKind, SnapshotFacts
-from lineage.work_lock import working
 
 PRACTICE_MODELS = 20_000
 PRACTICE_SEED = 1

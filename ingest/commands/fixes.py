@@ -12,7 +12,7 @@ from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.errors import BadFile, BadInput
 from lineage.place import Place
-from lineage.printable import printable
+from lineage.text.printable import printable
 
 if TYPE_CHECKING:
     from lineage.fixes import CardFix, OwnerFixes

@@ -13,12 +13,12 @@ from ingest.commands.progress import console, counting, say_next
 from ingest.snapshots.left_out import left_out
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
-from lineage.coverage_statement import CoverageStatement
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
+from lineage.home.work_lock import working
 from lineage.place import Place
-from lineage.printable import printable
+from lineage.text.printable import printable
 from lineage.values import DatedBy, Extent
-from lineage.work_lock import working
 
 if TYPE_CHECKING:  # the readers and the tables are imported by those who read a file: `--help` needs neither
     from ingest.snapshots.snapshot import Snapshot

@@ -17,8 +17,8 @@ from ingest.pipeline.publisher import GraphPublisher
 from ingest.pipeline.reporter import CrawlReporter
 from ingest.pipeline.steps import show
 from ingest.snapshots.snapshot import Snapshot
-from lineage.crawl_report import CrawlReport, CrawlState, now
 from lineage.errors import StoreError
+from lineage.home.crawl_report import CrawlReport, CrawlState, now
 from lineage.place import Place
 
 ASKING_SECONDS = 100.0

@@ -11,7 +11,7 @@ from ingest.crawl.progress import Progress as CrawlProgress
 from ingest.crawl.progress import Watch
 from lineage.cli.json_output import print_json
 from lineage.cli.shell import shell_command
-from lineage.home import read_manifest
+from lineage.home.home import read_manifest
 from lineage.place import Place
 from lineage.stores import Advance, nobody
 

@@ -16,11 +16,11 @@ from lineage.cli.completion import snapshot_names
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import terminal_width
-from lineage.csv_text import cell
 from lineage.errors import BadInput
-from lineage.output_path import replaceable
+from lineage.files.output_path import replaceable
 from lineage.place import Place
-from lineage.printable import printable
+from lineage.text.csv_text import cell
+from lineage.text.printable import printable
 
 if TYPE_CHECKING:  # the report and the tables are imported by those who ask for them: `--help` needs neither
     from ingest.audit.cases import Cases

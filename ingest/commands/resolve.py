@@ -6,8 +6,8 @@ from ingest.commands.progress import counting, say_next
 from lineage.cli.completion import snapshot_names
 from lineage.cli.json_output import json_option
 from lineage.cli.options import with_place
+from lineage.home.work_lock import working
 from lineage.place import Place
-from lineage.work_lock import working
 
 
 @click.command()

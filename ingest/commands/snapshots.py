@@ -12,12 +12,12 @@ from lineage.cli.completion import snapshot_names
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import plain_table, print_table
-from lineage.coverage_statement import CoverageStatement
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
-from lineage.home import Home, by_age, without_manifest
+from lineage.home.home import Home, by_age, without_manifest
+from lineage.home.work_lock import working
 from lineage.place import Place
 from lineage.values import SnapshotFacts
-from lineage.work_lock import working
 
 if TYPE_CHECKING:  # what reads and compares snapshots is imported by those who do: `--help` needs no tables
     from ingest.audit.diff import Diff

@@ -9,9 +9,9 @@ from ingest.pipeline.status import HomeStatus, SnapshotStatus, status
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.shell import shell_command
-from lineage.coverage_statement import CoverageStatement
-from lineage.few_digits import about_bytes
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.place import Place
+from lineage.text.few_digits import about_bytes
 
 SHOWN = 8
 """Snapshots that are listed one by one; `snapshots` lists all."""

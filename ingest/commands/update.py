@@ -11,8 +11,8 @@ from ingest.commands.scope import named_scope
 from ingest.crawl.budgets import OWNER_BUDGET
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
+from lineage.home.work_lock import working
 from lineage.place import Place
-from lineage.work_lock import working
 
 if TYPE_CHECKING:  # the client of the Hub and the tables take a second to import: `--help` does without
     from ingest.crawl.progress import Watch

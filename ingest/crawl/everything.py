@@ -14,7 +14,7 @@ from ingest.crawl.session import crawl_journal, source_name, write_crawl
 from ingest.hub.client import PAGE_SIZE, Hub, Query
 from ingest.snapshots.merge import newest_complete
 from lineage.gc_pause import collecting_seldom
-from lineage.home import Home
+from lineage.home.home import Home
 
 HUB_MODELS = 3_300_000
 """Models on the Hub, for the estimate of a full crawl: 3,094,856 on 2026-09-25, and some 3,500 more a day."""

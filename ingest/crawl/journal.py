@@ -14,8 +14,8 @@ from ingest.hub.gzip_body import text_of
 from ingest.rows.json_page import Rows, page_items
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import scan, write_part
-from lineage.checksums import written
-from lineage.home import clean, remove_folder, sealed, write_text
+from lineage.files.checksums import written
+from lineage.home.home import clean, remove_folder, sealed, write_text
 
 TOGETHER = 20
 """Pages in a part: polars takes as long for the columns of 1,000 rows as for those of 10,000."""

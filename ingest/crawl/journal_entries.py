@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from lineage.errors import BadFile
-from lineage.home import unsealed
+from lineage.home.home import unsealed
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from ingest.rows.kinds import DATE
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.errors import NotLoadedError
+from lineage.files.making import OnMade, unasked
 from lineage.gc_pause import collecting_seldom
-from lineage.home import Home
-from lineage.making import OnMade, unasked
+from lineage.home.home import Home
 
 CHANGED = "lastModified"
 CHANGES: Query = (("sort", CHANGED), ("limit", PAGE_SIZE))

@@ -8,7 +8,7 @@ from ingest.crawl.everything import crawl_all
 from ingest.crawl.family import crawl_family, crawl_owner
 from ingest.crawl.progress import Midway, Watch
 from ingest.hub.client import Hub
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import Scope, ScopeKind
 
 

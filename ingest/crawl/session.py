@@ -13,7 +13,7 @@ from ingest.hub.client import Hub
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, free_name, snapshot_name, write_snapshot
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import WHOLE_HUB, Scope
 
 

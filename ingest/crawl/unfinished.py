@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingest.crawl.journal_entries import JournalEntry, entries
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ingest.inference.guess import RULES, GuessRule, guesses
 from ingest.inference.missing import COPIER, MISSING_RULES, copies, guesses_of_missing
 from ingest.inference.names import account_of, folded, name_of, rows_with, shortest, stems
 from ingest.inference.statistics import RuleScore, score_table
-from lineage.ids import owner
+from lineage.text.ids import owner
 from lineage.values import Status
 
 PARTS = 5

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from ingest.rows.clean import owner_of
-from lineage.variants.words import MOST_WORDS, QUANTIZED, WORD
+from lineage.weight_formats.words import MOST_WORDS, QUANTIZED, WORD
 
 AT_ONCE = 250_000
 """Models whose names are taken apart at a time: most are called after nobody, and need not be held."""

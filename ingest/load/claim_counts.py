@@ -8,9 +8,9 @@ import polars as pl
 
 from ingest.load.kept import keep_matches, kept_matches
 from ingest.resolve.touched import new_rows_of, touched_ids
-from lineage import row_counts
-from lineage.resolved_tables import TableFiles
-from lineage.row_counts import RowQuestions
+from lineage.resolved import row_counts
+from lineage.resolved.resolved_tables import TableFiles
+from lineage.resolved.row_counts import RowQuestions
 
 
 def count_for_claims(resolution: Path, earlier: Path | None) -> None:

@@ -10,9 +10,9 @@ from ingest.resolve.touched import touched_ids
 from ingest.snapshots.snapshot import facts
 from lineage import queries
 from lineage.errors import BadInput, LineageError, NotLoadedError
-from lineage.home import Home, read_manifest
+from lineage.home.home import Home, read_manifest
 from lineage.place import Place
-from lineage.resolved_tables import TableFiles, scan_table
+from lineage.resolved.resolved_tables import TableFiles, scan_table
 from lineage.stores import Reader
 from lineage.values import Extent, SnapshotFacts, Status
 

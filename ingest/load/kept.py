@@ -15,7 +15,7 @@ from ingest.audit.tally import Tally
 from ingest.load.organisations import COLUMNS, OrganisationCounts
 from ingest.resolve.kept import made_by_us
 from ingest.snapshots.judged_by import FOLDER
-from lineage import checksums
+from lineage.files import checksums
 
 
 class KeptAudit(msgspec.Struct, frozen=True):

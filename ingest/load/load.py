@@ -16,9 +16,9 @@ from ingest.resolve.kept import hashes_of
 from ingest.resolve.touched import touched_ids
 from ingest.snapshots.resolved import checked
 from lineage.errors import BadFile, NewerFormat
-from lineage.making import Making, OnMade, WholeNeeded, unasked
+from lineage.files.making import Making, OnMade, WholeNeeded, unasked
 from lineage.organisations import Organisations
-from lineage.resolved_tables import TableFiles
+from lineage.resolved.resolved_tables import TableFiles
 from lineage.schema import MODEL, ORGANISATION, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import Advance, Change, Row, Seen, Writer, nobody
 

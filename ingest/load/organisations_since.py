@@ -8,7 +8,7 @@ import polars as pl
 from ingest.load.organisations import OrganisationCounts, descendant_counts, owner_counts
 from ingest.resolve.touched import new_rows_of, touched_ids
 from lineage.organisations import Organisations
-from lineage.resolved_tables import TableFiles
+from lineage.resolved.resolved_tables import TableFiles
 
 LOOKED_AT = ("id", "author", "mass_upload")
 PAIR = ("child", "parent")

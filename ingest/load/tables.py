@@ -21,10 +21,10 @@ from ingest.rows.clean import owner_of
 from ingest.snapshots.resolved import TABLES, checked
 from ingest.snapshots.snapshot import checksum, facts
 from lineage.errors import LineageError
-from lineage.file_identity import FileIdentity, file_identity
-from lineage.home import by_age, read_manifest
+from lineage.files.file_identity import FileIdentity, file_identity
+from lineage.home.home import by_age, read_manifest
 from lineage.organisations import Organisations, known_organisations
-from lineage.resolved_tables import TableFiles, scan_table
+from lineage.resolved.resolved_tables import TableFiles, scan_table
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import statements
 from lineage.values import SnapshotFacts

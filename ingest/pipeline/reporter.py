@@ -12,8 +12,8 @@ from ingest.crawl.progress import PartialCrawl, Progress
 from ingest.hub.client import PAGE_SIZE
 from ingest.hub.rate_limit import QuotaWindow
 from ingest.pipeline.publisher import FIRST
-from lineage.crawl_report import CrawlReport, CrawlState, moment_in, now, write_report
-from lineage.home import Home
+from lineage.home.crawl_report import CrawlReport, CrawlState, moment_in, now, write_report
+from lineage.home.home import Home
 
 EVERY = 1.0
 """Seconds between two reports, at least."""

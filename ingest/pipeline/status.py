@@ -13,14 +13,14 @@ from ingest.audit.updates import UpdateRecord, last_update
 from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
 from ingest.snapshots.judged_by import judged_by_us
 from lineage.errors import LineageError, NotLoadedError
-from lineage.home import by_age, finished_folders, read_manifest, size_on_disk, without_manifest
-from lineage.loaded import load_name, loaded_and_frozen
+from lineage.freezing.loaded import load_name, loaded_and_frozen
+from lineage.home.home import by_age, finished_folders, read_manifest, size_on_disk, without_manifest
+from lineage.home.servers import RunningServer, running_servers
+from lineage.home.work_lock import HomeWorker, worker_of
 from lineage.place import Place
-from lineage.servers import RunningServer, running_servers
 from lineage.stores import bare_url, embedded_folder
 from lineage.stores.pointer import POINTER
 from lineage.values import SnapshotFacts
-from lineage.work_lock import HomeWorker, worker_of
 
 FOLDERS = ("snapshots", "resolved", "store", "frozen", "opened", "crawls")
 

@@ -12,11 +12,11 @@ from ingest.resolve import resolve
 from ingest.resolve import size as rows_to_resolve
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import LineageError
-from lineage.freeze import freeze
+from lineage.files.making import Making, OnMade
+from lineage.freezing.freeze import freeze
+from lineage.freezing.frozen_graphs import frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph
-from lineage.frozen_graphs import frozen_folder, frozen_in
-from lineage.home import Home, read_manifest
-from lineage.making import Making, OnMade
+from lineage.home.home import Home, read_manifest
 from lineage.organisations import organisations_of
 from lineage.place import Place
 from lineage.stores import Advance, nobody

@@ -21,9 +21,9 @@ from ingest.pipeline.steps import OnStep, show, unwatched
 from ingest.snapshots.prune import doomed, remove
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import NotLoadedError
+from lineage.files.making import Making
 from lineage.frozen import FrozenGraph
-from lineage.home import Home, by_age, finished_folders
-from lineage.making import Making
+from lineage.home.home import Home, by_age, finished_folders
 from lineage.place import Place
 from lineage.stores import Advance
 from lineage.values import WHOLE_HUB, Scope, ScopeKind, SnapshotFacts, extent_of
@@ -159,7 +159,7 @@ def update(
 ) -> Updated:
     """Show what the Hub has now of a part of it; see UpdateOptions. Raises LineageError, and keeps what was made.
 
-    Nobody else may work on the home meanwhile (`lineage.work_lock`).
+    Nobody else may work on the home meanwhile (`lineage.home.work_lock`).
     """
     taken, earlier = Taken(), last_update(place.home)
     started = UpdateRecord(datetime.now(UTC).isoformat())

@@ -11,8 +11,8 @@ from ingest.snapshots.unknown_relations import unknown_relations
 from ingest.sources.own_date import stated_date
 from ingest.sources.several import import_files
 from lineage.errors import BadInput
+from lineage.home.work_lock import working
 from lineage.place import Place
-from lineage.work_lock import working
 
 
 def import_and_show(

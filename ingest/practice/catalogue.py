@@ -14,7 +14,7 @@ from ingest.practice.metadata import architectures
 from ingest.practice.population import Population
 from ingest.practice.weight_formats import WEIGHT_FORMATS
 from lineage.frozen.storage.distinct import distinct_numbers
-from lineage.ids import owner
+from lineage.text.ids import owner
 from lineage.values import Relation
 
 Numbers = NDArray[np.int64]

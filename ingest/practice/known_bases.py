@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from lineage import ids
+from lineage.text import ids
 
 
 @dataclass(frozen=True, slots=True)

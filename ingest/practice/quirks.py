@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from lineage import ids
+from lineage.text import ids
 
 
 class Quirk(StrEnum):

@@ -13,7 +13,7 @@ from ingest.practice.metadata import GATED, architectures
 from ingest.practice.population import Population
 from ingest.practice.shape import ABSENT
 from ingest.practice.weight_formats import WEIGHT_FORMATS
-from lineage.ids import owner
+from lineage.text.ids import owner
 from lineage.values import Relation
 
 Numbers = NDArray[np.int64]

@@ -11,10 +11,10 @@ from ingest.resolve.kept import EarlierResolution
 from ingest.resolve.outcomes import CLAIM_COLUMNS
 from ingest.resolve.tables import STEPS, write_tables
 from ingest.snapshots.snapshot import Snapshot
-from lineage.checksums import KnownChecksums
-from lineage.home import LISTS_OF_ROWS, FolderKind, Home, new_folder, write_manifest
-from lineage.making import Making, OnMade, WholeNeeded, unasked
-from lineage.resolved_tables import TABLES, TableFiles
+from lineage.files.checksums import KnownChecksums
+from lineage.files.making import Making, OnMade, WholeNeeded, unasked
+from lineage.home.home import LISTS_OF_ROWS, FolderKind, Home, new_folder, write_manifest
+from lineage.resolved.resolved_tables import TABLES, TableFiles
 from lineage.stores import Advance, nobody
 from lineage.version import versions
 
@@ -27,7 +27,7 @@ def resolve(snapshot: Path, home: Home, advance: Advance = nobody, made: OnMade 
     It holds the tables `models` (columns of schema.MODEL), `derivations` (child, parent and the columns of
     schema.DERIVED_FROM), `inferred` (the same of schema.INFERRED_FROM, which no derivation is mixed with) and `claims`
     (CLAIM_COLUMNS), each sorted by its ids, a file each or after a few changes an earlier file and the changes
-    (`lineage.resolved_tables`); the snapshot's facts with counts in the manifest; and, in a folder of its own, what
+    (`lineage.resolved.resolved_tables`); the snapshot's facts with counts in the manifest; and, in a folder of its own, what
     the resolution of its next refresh goes on from (`kept`). The same snapshot gives the same rows. Nothing is there
     when it fails. `advance` is called with the number of rows dealt with, `size` in all, `made` with whether it was by
     changes. Raises BadFile when the snapshot is not as it was written.

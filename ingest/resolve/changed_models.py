@@ -17,8 +17,8 @@ from ingest.resolve.models import COLUMNS, STATUS, all_licenses, bases_not_found
 from ingest.resolve.outcomes import AboutModels
 from ingest.resolve.pieces import sink
 from ingest.resolve.snapshot_rows import MODELS
-from lineage.home import link
-from lineage.resolved_tables import TableFiles, scan_table
+from lineage.home.home import link
+from lineage.resolved.resolved_tables import TableFiles, scan_table
 
 STATED = ("id", "license", "license_name")
 """What a model itself says of its licence."""

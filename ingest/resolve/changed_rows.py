@@ -13,7 +13,7 @@ from ingest.resolve.snapshot_rows import EVIDENT, KEPT, MODELS
 from ingest.snapshots.history import dated
 from ingest.snapshots.parts import rows_of
 from ingest.snapshots.snapshot import Snapshot
-from lineage.making import WholeNeeded
+from lineage.files.making import WholeNeeded
 from lineage.values import Status
 
 FEW = 20

@@ -24,7 +24,7 @@ from ingest.resolve.models import claimed_hub_ids, hub_ids_of, missing_of
 from ingest.resolve.outcomes import DERIVATION_COLUMNS, by_source, outcomes_of
 from ingest.resolve.tables import STEPS
 from ingest.snapshots.judged_by import FOLDER
-from lineage.resolved_tables import TableFiles
+from lineage.resolved.resolved_tables import TableFiles
 from lineage.schema import DERIVED_FROM
 from lineage.stores import Advance
 

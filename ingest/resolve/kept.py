@@ -15,11 +15,11 @@ from ingest.snapshots.judged_by import FOLDER, judged_by_us, keep_rules
 from ingest.snapshots.parts import PLACE
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
-from lineage.checksums import KnownChecksums
 from lineage.errors import LineageError
-from lineage.home import Home, read_manifest
-from lineage.making import WholeNeeded
-from lineage.resolved_tables import TableFiles, laid_over
+from lineage.files.checksums import KnownChecksums
+from lineage.files.making import WholeNeeded
+from lineage.home.home import Home, read_manifest
+from lineage.resolved.resolved_tables import TableFiles, laid_over
 from lineage.version import versions
 
 CLAIMS, HASHES, STEMS = "claims", "hashes", "stems"

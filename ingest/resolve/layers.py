@@ -1,4 +1,4 @@
-"""Tables of which most is the file of an earlier resolution (`lineage.resolved_tables`)."""
+"""Tables of which most is the file of an earlier resolution (`lineage.resolved.resolved_tables`)."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from ingest.resolve.pieces import sink
-from lineage.home import link
-from lineage.resolved_tables import TableFiles, laid_over
+from lineage.home.home import link
+from lineage.resolved.resolved_tables import TableFiles, laid_over
 
 MOST = 20
 """Where one row in so many is not in the base, all of them are written as one file again."""

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import polars as pl
 
-from lineage.file_identity import FileIdentity, file_identity
-from lineage.resolved_tables import TableFiles
+from lineage.files.file_identity import FileIdentity, file_identity
+from lineage.resolved.resolved_tables import TableFiles
 
 
 def touched_ids(earlier: TableFiles, now: TableFiles) -> pl.Series | None:

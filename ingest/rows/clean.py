@@ -97,7 +97,7 @@ def with_ids(parents: pl.Series) -> tuple[pl.Series, int]:
 
 
 def owner_of(ids: pl.Expr) -> pl.Expr:
-    """What `lineage.ids.owner` says of each: the account before the slash."""
+    """What `lineage.text.ids.owner` says of each: the account before the slash."""
     return ids.str.extract("^([^/]+)/")
 
 

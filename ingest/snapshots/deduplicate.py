@@ -14,7 +14,7 @@ from ingest.rows.table import ROW, gathered, scan, write_part
 from ingest.snapshots.buckets import Buckets
 from ingest.snapshots.duplicates import Repeats
 from ingest.snapshots.parts import Part
-from lineage.home import link
+from lineage.home.home import link
 
 Merge = Callable[[list[Path], Path], list[Part]]
 """From the files of a reading's rows to the parts of a snapshot. The folder is for it to make, and to fill."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lineage.home import read_manifest
-from lineage.printable import printable
+from lineage.home.home import read_manifest
+from lineage.text.printable import printable
 
 
 def left_out(counts: Mapping[str, Any]) -> str | None:

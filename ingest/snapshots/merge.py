@@ -15,8 +15,8 @@ from ingest.snapshots.history import dated, names_of
 from ingest.snapshots.matching import KEY, Pairs, height
 from ingest.snapshots.parts import PLACE, Part, find
 from ingest.snapshots.snapshot import Snapshot, snapshots
-from lineage.home import Home
-from lineage.making import Making, OnMade, unasked
+from lineage.files.making import Making, OnMade, unasked
+from lineage.home.home import Home
 from lineage.values import DatedBy, Extent, SnapshotFacts
 
 PART = PART_ROWS

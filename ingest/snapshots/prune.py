@@ -5,8 +5,8 @@ from pathlib import Path
 
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.errors import BadInput
-from lineage.home import Home, remove_folder, size_on_disk
-from lineage.loaded import loaded_facts
+from lineage.freezing.loaded import loaded_facts
+from lineage.home.home import Home, remove_folder, size_on_disk
 from lineage.place import Place
 from lineage.stores.pointer import embedded_url
 from lineage.values import Extent

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from lineage.checksums import verify_all
 from lineage.errors import BadFile, one_line
-from lineage.home import FolderKind, read_manifest
-from lineage.resolved_tables import TableFiles
+from lineage.files.checksums import verify_all
+from lineage.home.home import FolderKind, read_manifest
+from lineage.resolved.resolved_tables import TableFiles
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, EdgeSchema, NodeSchema
 
 TABLES: Mapping[str, NodeSchema | EdgeSchema] = {

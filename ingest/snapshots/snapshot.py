@@ -18,7 +18,16 @@ from ingest.snapshots.data_date import newest_change
 from ingest.snapshots.deduplicate import Merge, Unite, as_read, write_distinct
 from ingest.snapshots.parts import TAKEN_OVER, Part, keep_parts, parts_of, rows_of
 from lineage.errors import BadFile
-from lineage.home import LISTS_OF_ROWS, FolderKind, Home, by_age, check_name, new_folder, read_manifest, write_manifest
+from lineage.home.home import (
+    LISTS_OF_ROWS,
+    FolderKind,
+    Home,
+    by_age,
+    check_name,
+    new_folder,
+    read_manifest,
+    write_manifest,
+)
 from lineage.values import WHOLE_HUB, DatedBy, Extent, Scope, SnapshotFacts, extent_of
 from lineage.version import versions
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from ingest.claims.relations import RELATIONS, unknown_word
 from ingest.claims.values import texts_of_json
-from lineage.printable import printable
+from lineage.text.printable import printable
 
 NAMED = 5
 """Words that are named, the most frequent first."""

@@ -22,7 +22,7 @@ from ingest.sources.opening import Opening
 from ingest.sources.own_date import own_date
 from ingest.sources.shards import format_of_all
 from lineage.errors import BadFile, BadInput
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import DatedBy, Extent
 
 FORMATS = (

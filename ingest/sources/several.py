@@ -28,7 +28,7 @@ from ingest.sources.opening import Opening
 from ingest.sources.own_date import own_date
 from ingest.sources.shards import placed
 from lineage.errors import BadInput
-from lineage.home import Home
+from lineage.home.home import Home
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from lineage import ids
 from lineage.bom.document import DISCLAIMER, Bom, BomComponent, Completeness
 from lineage.bom.edges import FIELD, facts_of, guess_facts, guess_sentence, sentence
 from lineage.bom.purl import purl_of
 from lineage.bom.terms import BomTerms, LicenceTerm
-from lineage.coverage_statement import CoverageStatement
-from lineage.hub_addresses import HUB, hub_url
-from lineage.json_pieces import Json
+from lineage.coverage.coverage_statement import CoverageStatement
+from lineage.text import ids
+from lineage.text.hub_addresses import HUB, hub_url
+from lineage.text.json_pieces import Json
 from lineage.values import Derivation, Evidence, Extent, Inference, Status
 from lineage.version import our_version
 

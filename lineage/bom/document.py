@@ -9,8 +9,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lineage.bom.purl import purl_of
 from lineage.bom.terms import BomTerms, LicenceTerm
-from lineage.coverage_statement import CoverageStatement
-from lineage.model_licence import ModelLicence
+from lineage.compliance.model_licence import ModelLicence
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.values import Derivation, Inference, Model, SnapshotFacts
 
 DISCLAIMER = (

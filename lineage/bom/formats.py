@@ -7,7 +7,7 @@ from lineage.bom.cyclonedx import cyclonedx
 from lineage.bom.document import Bom
 from lineage.bom.spdx import spdx
 from lineage.errors import BadInput
-from lineage.json_pieces import pieces
+from lineage.text.json_pieces import pieces
 
 
 class BomFormat(StrEnum):

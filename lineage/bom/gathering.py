@@ -7,9 +7,9 @@ from lineage import queries
 from lineage.bom.document import Bom, BomComponent, Completeness
 from lineage.bom.selection import DEFAULT_COMPONENTS, MOST_COMPONENTS, BomSelection, select
 from lineage.bom.terms import GraphTerms
+from lineage.compliance.model_licence import licence_of_model
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.model_licence import licence_of_model
 from lineage.stores import Reader
 from lineage.values import Derivation, Extent, Inference, Irregularity, Model, SnapshotFacts, Status
 

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from lineage.bom.document import DISCLAIMER, Bom, BomComponent, Completeness
 from lineage.bom.edges import guess_sentence, sentence
 from lineage.bom.terms import LicenceTerm, expression_of
-from lineage.hub_addresses import hub_url
-from lineage.json_pieces import Json
+from lineage.text.hub_addresses import hub_url
+from lineage.text.json_pieces import Json
 from lineage.values import Status
 from lineage.version import our_version
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from lineage.frozen import FrozenGraph
-from lineage.hub_addresses import license_url
 from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, Terms, known_licences, licence_of
 from lineage.licences.rules import LicenseVerdict, rules_in
 from lineage.licences.sets import LicenceSets
+from lineage.text.hub_addresses import license_url
 from lineage.values import Model
 
 UNKNOWN = (

@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from lineage import __version__, settings
-from lineage.access import ASK_OWNER
 from lineage.cli.command_table import COMMANDS
 from lineage.cli.ending import end_on_signals, exit_code
 from lineage.cli.standard_streams import open_standard_streams
 from lineage.errors import LineageError, one_line, system_error
+from lineage.files.access import ASK_OWNER
 
 BROKEN_PIPE = 141
 """As of a process that ended by SIGPIPE."""

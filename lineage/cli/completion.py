@@ -19,7 +19,7 @@ MOST = 100
 
 def snapshot_names(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """Snapshots of the home, the newest data last."""
-    from lineage.home import by_age  # noqa: PLC0415
+    from lineage.home.home import by_age  # noqa: PLC0415
 
     return _of(context, lambda where: [f.name for f in by_age(where.home.snapshots) if f.name.startswith(begun)])
 
@@ -60,7 +60,7 @@ def _owners(where: Place) -> Sequence[str]:
 
 def _graph(where: Place) -> "FrozenGraph | None":
     """The graph that is frozen; none where a server has what is loaded, for it is not asked."""
-    from lineage.frozen_graphs import frozen_in  # noqa: PLC0415 - completing commands needs no arrays
+    from lineage.freezing.frozen_graphs import frozen_in  # noqa: PLC0415 - completing commands needs no arrays
 
     folder = where.frozen()
     return None if folder is None else frozen_in(folder, at_once=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lineage.home import json_text
+from lineage.home.home import json_text
 
 
 def json_option(help: str = "Print JSON.") -> Callable[[Any], Any]:

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 from lineage import settings
 from lineage.cli.shell import pasteable
 from lineage.errors import BadStoreURL, LineageError
-from lineage.output_path import replaceable
+from lineage.files.output_path import replaceable
 from lineage.place import place
 from lineage.stores import without_password
 

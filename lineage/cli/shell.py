@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from lineage import settings
-from lineage.home import default_home
+from lineage.home.home import default_home
 from lineage.place import Place
 from lineage.stores import bare_url
 

@@ -17,9 +17,9 @@ from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from lineage.csv_text import cell
-from lineage.printable import printable
 from lineage.stores import Table
+from lineage.text.csv_text import cell
+from lineage.text.printable import printable
 
 WIDEST = 10_000
 

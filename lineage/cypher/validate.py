@@ -15,8 +15,8 @@ from lineage.cypher.lexer import place, plain, tokens
 from lineage.cypher.parser import parse
 from lineage.cypher.rewrite import Edit, column_name, edited, quotes
 from lineage.cypher.tree import Call, CallProcedure, Node, Query, Return, walk
-from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadStatement
+from lineage.text.did_you_mean import did_you_mean
 
 OPEN_FUNCTIONS = {name.lower(): name for name in FUNCTIONS}
 OPEN_PROCEDURES = frozenset(name.lower() for name in PROCEDURES)

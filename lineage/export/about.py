@@ -3,11 +3,11 @@
 from collections import Counter
 from typing import Any
 
-from lineage.coverage_statement import CoverageStatement
+from lineage.coverage.coverage_statement import CoverageStatement
+from lineage.coverage.source_fields import lacking
 from lineage.export.attributes import OF_DERIVATIONS
 from lineage.export.subgraph import Subgraph
 from lineage.frozen.results import RELATIONS
-from lineage.source_fields import lacking
 from lineage.values import SnapshotFacts, is_hub
 from lineage.version import our_version
 

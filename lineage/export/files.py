@@ -12,8 +12,8 @@ from lineage.errors import BadInput, LineageError, one_line, system_error
 from lineage.export.about import manifest
 from lineage.export.formats.registry import ExportFormat
 from lineage.export.subgraph import Subgraph
-from lineage.home import json_text
-from lineage.output_path import replaceable
+from lineage.files.output_path import replaceable
+from lineage.home.home import json_text
 
 MANIFEST = ".manifest.json"
 

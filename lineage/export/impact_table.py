@@ -7,12 +7,12 @@ import numpy as np
 
 from lineage.columns import GraphColumn
 from lineage.columns.values import ReadValues
+from lineage.compliance.relicensing import Relicensing
 from lineage.export.model_table import ModelTable
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
-from lineage.impact import ImpactList, OtherWays, SurvivorList
+from lineage.impact.impact import ImpactList, OtherWays, SurvivorList
 from lineage.list_window import ListWindow
-from lineage.relicensing import Relicensing
 from lineage.schema import Type
 
 ListOfModels = ImpactList | SurvivorList | Relicensing

@@ -12,8 +12,7 @@ import orjson
 from lineage.columns import MODEL_COLUMNS, GraphColumn
 from lineage.columns.derivations import RELATION_WORDS
 from lineage.columns.values import CodedValues, ColumnValues, MomentValues
-from lineage.coverage_statement import CoverageStatement
-from lineage.csv_text import cells, lines
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.export.about import data_licence
 from lineage.export.attributes import OF_MODELS
 from lineage.export.formats.tables import cells_of, schema_of
@@ -21,6 +20,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.forest import NO_RELATION
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.schema import MODEL
+from lineage.text.csv_text import cells, lines
 
 AT_ONCE = 2_000
 """Rows that are read and written together."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lineage.coverage.source_fields import NOT_IN_SOURCE, NOT_STATED
 from lineage.errors import BadInput
 from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
 from lineage.export.dots import dots
 from lineage.export.optional import optional
-from lineage.source_fields import NOT_IN_SOURCE, NOT_STATED
 from lineage.values import Relation, Status, shown_license
 
 if TYPE_CHECKING:

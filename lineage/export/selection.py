@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
-from lineage.filtered_models import FilteredModels
+from lineage.filters.filtered_models import FilteredModels
+from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.distinct import distinct_numbers
-from lineage.model_filter import ModelFilter
-from lineage.progenitors import of_level
+from lineage.owners.progenitors import of_level
 from lineage.schema import MODEL
 from lineage.statement_limits import MOST_ROWS, limits
 from lineage.stores import Reader
+from lineage.text.did_you_mean import did_you_mean
 
 ORGANISATION = "organisation:"
 DEFINITIONS = {

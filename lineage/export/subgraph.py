@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lineage.columns import GraphColumn
-from lineage.coverage_statement import CoverageStatement
+from lineage.coverage.coverage_statement import CoverageStatement
+from lineage.coverage.source_fields import lacking
 from lineage.export.attributes import OF_DERIVATIONS, attributes_named
 from lineage.export.optional import optional
 from lineage.export.selection import GraphSelection, numbered
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
 from lineage.frozen.storage.csr import ranges
-from lineage.source_fields import lacking
 from lineage.stores.port import Advance, nobody
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from lineage import owners, queries
+from lineage import queries
 from lineage.fixes.findings import (
     CardFacts,
     FixFinding,
@@ -23,6 +23,7 @@ from lineage.fixes.rules import RULES, FixRule
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.terms.part import TermsOfPart, terms_of_part
+from lineage.owners import owners
 from lineage.stores import Reader
 from lineage.values import Evidence, Extent, Status
 

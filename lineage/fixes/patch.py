@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from lineage.printable import printable
+from lineage.text.printable import printable
 
 CHOOSE, CHECK = "CHOOSE", "CHECK"
 """Marks of what is left to the card's author: a value to give, and a value to look up."""

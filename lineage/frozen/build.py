@@ -28,7 +28,7 @@ from lineage.frozen.storage.columns import column_writers
 from lineage.frozen.storage.radix import radix_lexsort
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.variants import VariantsWriter
-from lineage.home import FolderKind, new_folder, write_manifest
+from lineage.home.home import FolderKind, new_folder, write_manifest
 from lineage.organisations import Organisations, known_organisations
 from lineage.values import SnapshotFacts, Status
 

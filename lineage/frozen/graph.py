@@ -35,7 +35,7 @@ from lineage.frozen.terms.frozen_terms import FrozenTerms, LazyTerms
 from lineage.frozen.terms.stated import StatedLicences
 from lineage.frozen.undercount import Undercounts
 from lineage.frozen.variants import FrozenVariants
-from lineage.home import FolderKind, read_manifest
+from lineage.home.home import FolderKind, read_manifest
 from lineage.values import Relation, SnapshotFacts
 
 

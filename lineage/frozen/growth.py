@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
 from lineage.frozen.search.folded_names import FoldedNames, folded_names
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs, Starts
@@ -21,6 +20,7 @@ from lineage.frozen.storage.columns import month_name
 from lineage.frozen.storage.csr import starts_of
 from lineage.frozen.storage.distinct import counted, highest, pair_keys
 from lineage.frozen.storage.strings import Strings
+from lineage.text.did_you_mean import did_you_mean
 from lineage.values import Denominator
 
 MOST_KEYS = 200  # the largest of an axis are known by denominator; any other key can be asked for by its name

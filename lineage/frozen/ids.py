@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 
-from lineage.did_you_mean import did_you_mean
 from lineage.errors import UnknownModel
 from lineage.frozen.search.index import SearchIndex
 from lineage.frozen.storage.strings import Strings
+from lineage.text.did_you_mean import did_you_mean
 
 ID = re.compile(r"[\w.-]+(?:/[\w.-]+)?", re.ASCII)
 """What has the shape of an id; cards write other texts in a parent's place too."""

@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
+from lineage.files.access import make_folder
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import MonthlyGrowth
 from lineage.frozen.owners import owners_by_code
@@ -17,7 +17,7 @@ from lineage.frozen.rollups import RollUps, variants
 from lineage.frozen.storage.arrays import Arrays
 from lineage.frozen.storage.beside import write
 from lineage.frozen.storage.strings import Strings
-from lineage.home import FolderKind, new_folder
+from lineage.home.home import FolderKind, new_folder
 from lineage.licence_digest import table_digest
 from lineage.organisations import Organisations, known_organisations
 

@@ -20,7 +20,7 @@ from lineage.frozen.storage.beside import read
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.frozen.storage.strings import Strings
-from lineage.home import FolderKind
+from lineage.home.home import FolderKind
 
 LEVELS = ("model", "owner", "organisation")
 WAYS = ("union", "exclusive", "fractional", "inferred")

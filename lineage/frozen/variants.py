@@ -14,7 +14,7 @@ from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Arrays
 from lineage.frozen.storage.columns import NO_CODE, Words, WordsWriter, words_of_codes
 from lineage.frozen.storage.row_order import RowOrder
 from lineage.frozen.storage.strings import Strings
-from lineage.variants import NOT_KNOWN, Variant
+from lineage.weight_formats import NOT_KNOWN, Variant
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class VariantsWriter:
 
     def add(self, batch: Mapping[str, Sequence[Any]]) -> None:
         """Take a batch; what is not in it is not known."""
-        from lineage.variants.reading import variants_of  # noqa: PLC0415 - for those who freeze
+        from lineage.weight_formats.reading import variants_of  # noqa: PLC0415 - for those who freeze
 
         nothing = [None] * len(batch["id"])
         read = list(variants_of(batch["id"], batch.get("tags", nothing), batch.get("library", nothing)))
@@ -71,7 +71,7 @@ class FrozenVariants:
         """Those of a frozen graph's file; of one of an earlier version as names and libraries alone say."""
         if f"{NAME}.codes" in arrays:
             return cls(arrays[f"{NAME}.codes"], list(map(_variant, Strings(arrays, NAME))))
-        from lineage.variants.reading import variants_of  # noqa: PLC0415
+        from lineage.weight_formats.reading import variants_of  # noqa: PLC0415
 
         log.warning("an earlier version froze this graph: what names say of weights is read now; %s", AGAIN)
         libraries = library.take(np.arange(len(ids)))

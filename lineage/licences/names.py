@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from lineage import ids
+from lineage.text import ids
 
 _NO_SIGNS = str.maketrans("", "", "-_. ")
 

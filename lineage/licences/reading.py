@@ -8,7 +8,7 @@ from typing import Any
 from lineage.errors import BadFile
 from lineage.licences.table import Licence, Licences
 from lineage.licences.terms import AXES, NAMES, Terms
-from lineage.toml_rows import check_keys, check_word, read_rows
+from lineage.text.toml_rows import check_keys, check_word, read_rows
 
 KNOWN = Path(__file__).parent / "known.toml"
 OWN = ("name", "spellings", "like", "spdx", "source")

@@ -8,9 +8,9 @@ from typing import Any
 
 from lineage import settings
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.organisations.table import Organisation, Organisations
-from lineage.toml_rows import check_keys, read_rows
+from lineage.text.toml_rows import check_keys, read_rows
 
 FILE = "organisations.toml"
 """The name of a user's own table in a home."""

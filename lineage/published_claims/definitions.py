@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from lineage import stored_queries
 from lineage.errors import UnknownOwner
 from lineage.frozen.counts import DEFINITIONS as DEFINED
 from lineage.published_claims import figures, measures
@@ -14,6 +13,7 @@ from lineage.published_claims.figures import Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
+from lineage.questions import stored_queries
 from lineage.statement_limits import MOST_ROWS
 from lineage.values import LANGUAGE_TASKS, Denominator, Relation, Status
 

@@ -7,13 +7,13 @@ from datetime import date
 
 import numpy as np
 
+from lineage.coverage.source_fields import FIELDS
 from lineage.frozen.rollups import RolledCount
 from lineage.frozen.storage.arrays import Ints
 from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.published_claims import tags
 from lineage.published_claims.subject import Chosen, DatedSum, Subject
 from lineage.published_claims.values import ClaimReading
-from lineage.source_fields import FIELDS
 from lineage.values import LANGUAGE_TASKS, Status
 
 CONVERSION = re.compile(r"gguf|awq|gptq|mlx|onnx|nvfp4|fp8|int[48]\b|[48]-?bit|bnb", re.IGNORECASE)

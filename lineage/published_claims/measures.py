@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lineage.coverage.source_fields import FIELDS
 from lineage.frozen.counts import counts_of
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import growth_of
@@ -14,7 +15,6 @@ from lineage.frozen.storage.distinct import highest
 from lineage.published_claims.figures import Compute, Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.values import ClaimReading
-from lineage.source_fields import FIELDS
 from lineage.values import Denominator, Relation
 
 MOST = 200

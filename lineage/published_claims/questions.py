@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from lineage.published_claims.tags import architecture_tags, named_after
 from lineage.published_claims.values import PublishedClaim
-from lineage.row_counts import RowQuestions, TagQuestion
+from lineage.resolved.row_counts import RowQuestions, TagQuestion
 
 
 def questions_of(claims: Iterable[PublishedClaim]) -> RowQuestions:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.published_claims.definitions import DEFINITIONS
 from lineage.published_claims.values import ClaimReading, CounterFigure, PublishedClaim
-from lineage.toml_rows import check_keys, check_word, read_rows
+from lineage.text.toml_rows import check_keys, check_word, read_rows
 
 FILE = "claims.toml"
 """The name of a user's own claims in a home."""

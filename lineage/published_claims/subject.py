@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from lineage import owners, row_counts
 from lineage.errors import BadFile, BadInput, NewerFormat, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import growth_of, rollups_of
@@ -18,10 +17,12 @@ from lineage.frozen.search.small_letters import rows_holding
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Integers, Moments
 from lineage.frozen.storage.distinct import distinct_numbers
-from lineage.home import FolderKind, Home, finished_folders, read_manifest
+from lineage.home.home import FolderKind, Home, finished_folders, read_manifest
+from lineage.owners import owners
 from lineage.published_claims.tags import count_tagged
-from lineage.resolved_tables import scan_table
-from lineage.row_counts import TagQuestion
+from lineage.resolved import row_counts
+from lineage.resolved.resolved_tables import scan_table
+from lineage.resolved.row_counts import TagQuestion
 from lineage.values import Extent, SnapshotFacts, Status
 
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from lineage.errors import BadFile, NewerFormat
-from lineage.home import FolderKind, read_manifest
-from lineage.resolved_tables import scan_table
-from lineage.row_counts import COUNTED, TagQuestion
+from lineage.home.home import FolderKind, read_manifest
+from lineage.resolved.resolved_tables import scan_table
+from lineage.resolved.row_counts import COUNTED, TagQuestion
 from lineage.values import Status
 
 

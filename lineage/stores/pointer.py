@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from lineage.access import ASK_OWNER, NOT_ALLOWED
 from lineage.errors import NotLoadedError, StoreError
+from lineage.files.access import ASK_OWNER, NOT_ALLOWED
 
 POINTER = "current"
 

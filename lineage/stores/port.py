@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from lineage.making import Making
+from lineage.files.making import Making
 from lineage.schema import EdgeSchema, NodeSchema
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.walks import ModelsMet, walk
+from lineage.owners.unknown_names import unknown_of_level
 from lineage.tabular import series
 from lineage.tabular.models import ModelTables
 from lineage.tabular.scan import FrameColumn
-from lineage.unknown_names import unknown_of_level
 from lineage.values import Relation
 
 DISTANCE = "derivations to the nearest model that the family is of; 0 of those themselves"

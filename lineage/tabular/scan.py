@@ -8,10 +8,10 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 from polars.io.plugins import register_io_source
 
-from lineage.column_types import OF_SCHEMA
 from lineage.columns import GraphColumn
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
+from lineage.tabular.column_types import OF_SCHEMA
 from lineage.tabular.series import Vocabulary, to_series
 
 ROWS_AT_ONCE = 100_000

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lineage.variants.ladder import LadderPart, VariantLadder, VariantRow
-from lineage.variants.names import BEARS_ITS_NAME, bears_name, needs_own_runtime
-from lineage.variants.rules import VariantFormat
+from lineage.weight_formats.names import BEARS_ITS_NAME, bears_name, needs_own_runtime
+from lineage.weight_formats.rules import VariantFormat
 
 LOOKED_AT = 64  # variants of a format and width, the most downloaded first, whose names are looked at
 

@@ -12,7 +12,6 @@ from functools import cached_property
 
 import numpy as np
 
-from lineage import ids
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.lists import SORTS
@@ -23,12 +22,13 @@ from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.csr import ranges
 from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.licences import LicenseClass
+from lineage.text import ids
 from lineage.values import Relation
 from lineage.variants.mirror_evidence import COPYING
-from lineage.variants.names import bears_name
 from lineage.variants.quantized import quantized_below
-from lineage.variants.rules import VariantFormat
-from lineage.variants.variant import Variant
+from lineage.weight_formats.names import bears_name
+from lineage.weight_formats.rules import VariantFormat
+from lineage.weight_formats.variant import Variant
 
 DEFINITIONS = {
     "variants": "Distinct models that quantisations alone, one behind another, lead down to from the model or from a "

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lineage.survivors import SAME_SIZE
+from lineage.impact.survivors import SAME_SIZE
 from lineage.values import Derivation, Inference, Model, Relation, shown_license
-from lineage.variants.names import is_copy
-from lineage.variants.variant import NOT_KNOWN, Variant
+from lineage.weight_formats.names import is_copy
+from lineage.weight_formats.variant import NOT_KNOWN, Variant
 
 FEW_DOWNLOADS = 0.1
 """A copy is seldom used as much as its original; one that has at most this share of its downloads is used so little.

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lineage import cli, queries
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.stores import Reader
 
 TIMES = ("started_at", "finished_at", "as_of", "id")

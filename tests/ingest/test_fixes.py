@@ -17,10 +17,11 @@ from ingest.pipeline.steps import show
 from ingest.practice import Population, PracticeHub, hub_rules, population, shape
 from ingest.practice.messages import HubRequest, HubResponse
 from ingest.practice.weight_formats import WEIGHT_FORMATS
-from lineage import cli, ids
+from lineage import cli
 from lineage.fixes import CardFix, mended
 from lineage.graph import Lineage, open_place
 from lineage.place import Place, place
+from lineage.text import ids
 from lineage.values import Relation, Status
 from tests.ingest.networks import QUOTA, serving
 

@@ -18,7 +18,7 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import HubError
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.hub_answers import LISTS, NAMES, answering, hub_answer
 from tests.ingest.worlds import World
 

@@ -15,7 +15,7 @@ from ingest.resolve import resolve
 from ingest.sources import import_file
 from lineage.frozen.rollup_files import rollups_of
 from lineage.graph import Lineage, open_lineage
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.published_claims import CheckedDefinition
 from lineage.stores import open_writer
 

@@ -15,7 +15,7 @@ from ingest.audit.quality import report
 from ingest.resolve import resolve
 from ingest.snapshots.snapshot import facts
 from ingest.sources import import_file
-from lineage.home import Home, read_manifest
+from lineage.home.home import Home, read_manifest
 from lineage.licences import licence_of
 from lineage.values import DatedBy, Extent
 from tests.lineage.frozen.graphs import frozen

@@ -11,7 +11,7 @@ from ingest.resolve import resolve
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot
-from lineage.home import Home
+from lineage.home.home import Home
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

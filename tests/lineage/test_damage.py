@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import lineage
-from lineage import checksums
 from lineage.cli import command_line as cli
 from lineage.errors import LineageError
-from lineage.home import Home
+from lineage.files import checksums
+from lineage.home.home import Home
 from lineage.place import place
 from web.app import app_of
 from web.reload import Reloader

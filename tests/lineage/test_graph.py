@@ -25,11 +25,11 @@ from lineage.errors import (
     UnknownModel,
 )
 from lineage.export import OF_A_MODEL, to_pyvis
-from lineage.filter_text import FilterLike
-from lineage.frozen_graphs import frozen_folder
+from lineage.filters.filter_text import FilterLike
+from lineage.filters.model_filter import ModelFilter
+from lineage.freezing.frozen_graphs import frozen_folder
 from lineage.graph import Lineage
-from lineage.home import Home
-from lineage.model_filter import ModelFilter
+from lineage.home.home import Home
 from lineage.place import place
 from lineage.schema import DERIVED_FROM, MODEL
 from lineage.stores import open_writer

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from lineage.home import Home
+from lineage.home.home import Home
 
 SCRIPT = """
 import sys, lineage

@@ -13,7 +13,7 @@ from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.cli import command_line as cli
 from lineage.errors import BadFile, BadInput, NotLoadedError
 from lineage.frozen import FrozenGraph
-from lineage.home import FolderKind, Home, check_name, read_manifest, write_manifest
+from lineage.home.home import FolderKind, Home, check_name, read_manifest, write_manifest
 from tests.lineage.stores.families import FACTS, FAMILY, resolution
 
 NO_NAMES = ["../snapshots/a", "a/b", "..", ".", "", " ", "/etc", "a\\b", "a\0b", "a\nb", ".hidden", "x" * 300, "\ud800"]

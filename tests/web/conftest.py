@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import StrictUndefined
 
-from lineage.freeze import freeze
+from lineage.freezing.freeze import freeze
 from lineage.frozen import FrozenGraph
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.stores import Reader
 from tests.engines import Engines
 from tests.web import family

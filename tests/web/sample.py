@@ -8,7 +8,7 @@ from ingest.load.load import load
 from ingest.resolve import resolve
 from ingest.sources import import_file
 from lineage.graph import Lineage, open_lineage
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.stores import open_writer
 
 BASE, COPY, GONE = "Qwen/Qwen3-8B", "maker/Qwen_-_Qwen3-8B-gguf", "gone/parent"

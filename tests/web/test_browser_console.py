@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lineage import stored_queries
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.viewport import place
+from lineage.questions import stored_queries
 from tests.web import family
 from tests.web.family import BASE, CHAT, MERGE, OTHER
 from tests.web.visiting import wait_for_map, wait_until

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
-from lineage.crawl_report import CrawlReport, CrawlState, moment_in, now, write_report
-from lineage.freeze import freeze
-from lineage.home import Home
-from lineage.work_lock import working
+from lineage.freezing.freeze import freeze
+from lineage.home.crawl_report import CrawlReport, CrawlState, moment_in, now, write_report
+from lineage.home.home import Home
+from lineage.home.work_lock import working
 from tests.engines import Engines
 from tests.web import family
 from tests.web.family import BASE, CHAT

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from lineage.freeze import freeze
-from lineage.home import Home
+from lineage.freezing.freeze import freeze
+from lineage.home.home import Home
 from tests.engines import Engines
 from tests.web import family
 from tests.web.family import BASE, CHAT

@@ -11,9 +11,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from lineage.graph import open_lineage
-from lineage.home import Home
-from lineage.query_columns import COLUMNS
-from lineage.stored_query import Chart
+from lineage.home.home import Home
+from lineage.questions.query_columns import COLUMNS
+from lineage.questions.stored_query import Chart
 from tests.web.visiting import visit
 from web import Source, create_app
 from web.answers.questions import QuestionAnswer

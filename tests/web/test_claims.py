@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.published_claims import known_claims
 from lineage.values import Extent
 from tests.lineage.frozen.graphs import frozen

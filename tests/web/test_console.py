@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lineage import stored_queries
 from lineage.frozen import FrozenGraph
-from lineage.stored_query import Question
+from lineage.questions import stored_queries
+from lineage.questions.stored_query import Question
 from tests.web import family
 from tests.web.family import BASE, EVIL, SCRIPT
 from web import Source, create_app

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lineage.parameter_kinds import Quantity, quantity
+from lineage.filters.parameter_kinds import Quantity, quantity
 from tests.web.addresses import ADDRESSES
 from tests.web.family import BASE, CHAT
 from web import create_app

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from lineage.csv_text import cell
+from lineage.text.csv_text import cell
 from tests.lineage.frozen.graphs import frozen
 from tests.web import family
 from web import Source, create_app

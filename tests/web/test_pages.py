@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph, counts_of
-from lineage.hub_addresses import license_url
+from lineage.text.hub_addresses import license_url
 from tests.engines import Engines
 from tests.lineage.frozen.graphs import frozen
 from tests.web import family

@@ -13,11 +13,11 @@ import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
-from lineage import stored_queries
+from lineage.coverage.source_fields import FIELDS
 from lineage.frozen import Undercount
 from lineage.graph import Lineage
-from lineage.source_fields import FIELDS
-from lineage.stored_query import Question
+from lineage.questions import stored_queries
+from lineage.questions.stored_query import Question
 from tests.web.sample import BASE, COPY, GONE, opened_sample
 from web import Source, create_app
 

@@ -8,14 +8,14 @@ import pytest
 from flask import Flask, url_for
 from markupsafe import escape
 
-from lineage.filter_fields import FILTER_FIELDS, filter_of
+from lineage.filters.filter_fields import FILTER_FIELDS, filter_of
+from lineage.filters.model_filter import EVERYTHING
 from lineage.frozen import Undercount
+from lineage.impact.survivors import SurvivorKind
 from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
-from lineage.model_filter import EVERYTHING
-from lineage.survivors import SurvivorKind
 from lineage.values import Relation, Status
-from tests.lineage.test_filtered_models import NARROWING
+from tests.lineage.filters.test_filtered_models import NARROWING
 from tests.web import synthetic
 from web import create_app, links, pieces
 from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from lineage import stored_queries
 from lineage.frozen import FrozenGraph
 from lineage.graph import open_lineage
-from lineage.home import Home
-from lineage.stored_queries import QUESTIONS
-from lineage.stored_query import Question, Role
+from lineage.home.home import Home
+from lineage.questions import stored_queries
+from lineage.questions.stored_queries import QUESTIONS
+from lineage.questions.stored_query import Question, Role
 from tests.web.family import BASE, CHAT, CYCLE, GONE, LONELY, MERGE, SELF
 from web import Source, create_app
 from web.linked_questions import LINKED_QUESTIONS, LinkedQuestion
@@ -26,7 +26,7 @@ LINKED = [question.slug for question in LINKED_QUESTIONS]
 
 @pytest.fixture(scope="module")
 def engine_url() -> str:
-    """The statements themselves are asked of both engines in tests/lineage/test_stored_queries.py."""
+    """The statements themselves are asked of both engines in tests/lineage/questions/test_stored_queries.py."""
     return "embedded:"
 
 

@@ -16,9 +16,9 @@ from ingest.load.load import load
 from lineage.cli.command_table import COMMANDS
 from lineage.errors import DamagedError
 from lineage.graph import open_place
-from lineage.home import Home
+from lineage.home.home import Home
+from lineage.home.work_lock import working
 from lineage.place import Place, place
-from lineage.work_lock import working
 from tests.engines import Engine, empty
 from tests.lineage.stores.families import FAMILY, SMALLER, resolution
 from tests.waiting import LATEST, until

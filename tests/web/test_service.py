@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from lineage import settings
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.waiting import LATEST, until
 
 ENDLESS = "UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b UNWIND range(1, 1000) AS c RETURN count(*) AS n"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lineage import settings
-from lineage.freeze import freeze
-from lineage.home import Home
+from lineage.freezing.freeze import freeze
+from lineage.home.home import Home
 from lineage.values import Scope
 from tests.engines import Engine, Engines
 from tests.web import family

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.watched import watched
 from web import pages
 
@@ -13,9 +13,14 @@ answer = app_of(place(sys.argv[1])).test_client().get(sys.argv[2])
 assert answer.status_code == 200, answer.text
 """
 ENGINES_AND_TOOLS = {"kglite", "neo4j", "polars", "networkx", "httpx2", "huggingface_hub", "yaml", "rapidfuzz"}
-OF_WRITERS = {"lineage.freeze", "lineage.frozen.build", "lineage.frozen.precompute", "lineage.frozen.portrait_build"}
-OF_OTHER_PAGES = {"lineage.bom", "lineage.comparison", "lineage.cypher", "lineage.fixes", "lineage.impact"}
-OF_OTHER_ANSWERS = {"lineage.export", "lineage.published_claims", "lineage.stored_queries", "lineage.columns"}
+OF_WRITERS = {
+    "lineage.freezing.freeze",
+    "lineage.frozen.build",
+    "lineage.frozen.precompute",
+    "lineage.frozen.portrait_build",
+}
+OF_OTHER_PAGES = {"lineage.bom", "lineage.comparison", "lineage.cypher", "lineage.fixes", "lineage.impact.impact"}
+OF_OTHER_ANSWERS = {"lineage.export", "lineage.published_claims", "lineage.questions.stored_queries", "lineage.columns"}
 
 
 def after(home: Home, address: str) -> set[str]:

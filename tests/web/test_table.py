@@ -14,10 +14,10 @@ import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
-from lineage.csv_text import cell
 from lineage.export import model_table
-from lineage.filtered_models import FACETS
+from lineage.filters.filtered_models import FACETS
 from lineage.licences.rules import BY_NAME
+from lineage.text.csv_text import cell
 from tests.lineage.frozen.graphs import frozen
 from tests.web import synthetic
 from tests.web.family import BASE, CHAT

@@ -18,7 +18,7 @@ from itertools import cycle
 from pathlib import Path
 
 from lineage import settings
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import Place
 from tests.engines import Engine
 from tests.lineage.stores.families import FAMILY, SMALLER

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Frame, Page
 
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.web.jupyterlab import KernelOfNotebook, command, jupyterlab, open_notebook, wait_for, write_notebook
 from tests.web.visiting import on_screen
 

@@ -3,7 +3,7 @@
 from weakref import WeakKeyDictionary
 
 from lineage.frozen import FrozenGraph
-from lineage.home import Home, finished_folders
+from lineage.home.home import Home, finished_folders
 from lineage.published_claims import CheckedClaim, PublishedClaim, check, claims_of
 from lineage.published_claims.subject import Subject
 

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from lineage.coverage_statement import CoverageStatement
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.growth import Series
 from lineage.frozen.overlaps import Overlaps, in_both
 from lineage.frozen.rollup_files import rollups_of
-from lineage.progenitors import NamedProgenitor, is_named, named
+from lineage.owners.progenitors import NamedProgenitor, is_named, named
 from lineage.values import Extent
 from web.addresses import in_query
 from web.answers.growth import GrowthSeries

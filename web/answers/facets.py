@@ -5,7 +5,7 @@ from typing import Annotated
 import numpy as np
 from msgspec import Struct
 
-from lineage.filtered_models import FilteredModels
+from lineage.filters.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import Longs
 from web.answers.kept import KeptAnswers

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from lineage.coverage_statement import CoverageStatement
+from lineage.coverage.coverage_statement import CoverageStatement
+from lineage.coverage.source_fields import lacking
 from lineage.frozen import FrozenGraph, Undercount, counts_of
-from lineage.source_fields import lacking
 from lineage.values import DatedBy, Extent, Relation, SnapshotFacts
 from web.answers.types import RELATIONS, Moment, Number, meaning, moment
 

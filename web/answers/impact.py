@@ -5,12 +5,12 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from lineage.compliance.relicensing import DEFINITION, Relicensing, StandingChange
 from lineage.frozen import FrozenGraph, Undercount
-from lineage.impact import DEFINITIONS, LISTS, Impact, ImpactList, SurvivorList, impact
+from lineage.impact.impact import DEFINITIONS, LISTS, Impact, ImpactList, SurvivorList, impact
+from lineage.impact.survivors import SurvivorKind
 from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
-from lineage.relicensing import DEFINITION, Relicensing, StandingChange
-from lineage.survivors import SurvivorKind
 from lineage.values import Status
 from web.answers.models import UNDERCOUNT, ModelItem, fields_of, items
 from web.answers.types import Number, meaning

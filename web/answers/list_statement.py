@@ -2,10 +2,10 @@
 
 from calendar import monthrange
 
+from lineage.filters.list_statements import KnownBy, ListStatement, ModelSelection, list_statement
+from lineage.filters.model_filter import MassUploads, ModelFilter
 from lineage.frozen import FrozenGraph
-from lineage.list_statements import KnownBy, ListStatement, ModelSelection, list_statement
-from lineage.model_filter import MassUploads, ModelFilter
-from lineage.progenitors import named, of_level
+from lineage.owners.progenitors import named, of_level
 
 WORDS = {"author": "author", "task": "pipeline_tag", "library": "library", "status": "status"}
 """Filters that ask for one word, and the property that each is about."""

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from lineage.filtered_models import FilteredModels
+from lineage.filters.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import DerivativesPage, ModelPage
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search.index import How, SearchMatch
 from lineage.licences.grants import GRANTED
 from lineage.licences.terms import Terms
-from lineage.progenitors import called
+from lineage.owners.progenitors import called
 from lineage.values import Relation
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning

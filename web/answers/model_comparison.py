@@ -13,10 +13,10 @@ from lineage.comparison import (
     PairKinship,
     compare_models,
 )
-from lineage.coverage_statement import CoverageStatement
+from lineage.compliance.model_licence import licence_of_model
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.frozen import FrozenGraph
-from lineage.model_licence import licence_of_model
-from lineage.progenitors import of_level
+from lineage.owners.progenitors import of_level
 from lineage.stores import Reader
 from lineage.values import Extent
 from web.answers.comparison import list_below

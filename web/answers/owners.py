@@ -7,13 +7,13 @@ from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
-from lineage import owners
-from lineage.coverage_statement import CoverageStatement
+from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.frozen import FrozenGraph
 from lineage.frozen.portrait_build import portraits
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import DEFINITIONS, CountVariants, RolledCount
-from lineage.progenitors import NamedProgenitor
+from lineage.owners import owners
+from lineage.owners.progenitors import NamedProgenitor
 from lineage.values import Extent
 from web.answers.kept import KeptAnswers
 from web.answers.portraits import PortraitAnswer, UnionLists, portrait_answers

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from lineage.crawl_report import CrawlReport, CrawlState, seconds_to
 from lineage.frozen import FrozenGraph
+from lineage.home.crawl_report import CrawlReport, CrawlState, seconds_to
 from web.answers.types import Number, meaning
 
 

@@ -7,17 +7,18 @@ from itertools import chain
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from lineage import owners, stored_queries
 from lineage.cypher import Answer
 from lineage.errors import UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
-from lineage.hub_addresses import id_in
 from lineage.licences import LicenseClass
-from lineage.progenitors import named
-from lineage.query_columns import ColumnKind, QueryColumn, column_of
-from lineage.stored_query import CONSTANTS, QueryField, Question, Role
+from lineage.owners import owners
+from lineage.owners.progenitors import named
+from lineage.questions import stored_queries
+from lineage.questions.query_columns import ColumnKind, QueryColumn, column_of
+from lineage.questions.stored_query import CONSTANTS, QueryField, Question, Role
 from lineage.stores import Reader
+from lineage.text.hub_addresses import id_in
 from web.answers.facets import facets
 from web.parameters.lists import FacetQuery
 

@@ -8,8 +8,8 @@ from typing import Annotated
 from msgspec import Struct
 
 from lineage.licences import LicenseClass
-from lineage.variants import VariantFormat
 from lineage.variants.ladder import DEFINITIONS, Rung, VariantLadder, VariantRow
+from lineage.weight_formats import VariantFormat
 from web.answers.models import EFFECTIVE
 from web.answers.types import Moment, Number, meaning, plain
 from web.parameters.variants import VariantQuery

@@ -6,8 +6,8 @@ from flask import Response
 
 from lineage.errors import BadInput, TooManyQueries, UnknownModel, UnknownOwner
 from lineage.export import FORMATS, ExportPart, Subgraph, manifest, select, subgraph
-from lineage.json_pieces import pieces
-from lineage.model_filter import EVERYTHING
+from lineage.filters.model_filter import EVERYTHING
+from lineage.text.json_pieces import pieces
 from web import coverage
 from web.api import PREFIX
 from web.api.declare import RouteGroup

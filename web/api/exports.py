@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import request
 
-from lineage.csv_text import cell, lines
 from lineage.cypher import Answer
 from lineage.cypher.execute import cut_by_bytes
 from lineage.stores.answer_size import first_within, for_rows
+from lineage.text.csv_text import cell, lines
 from lineage.values import SnapshotFacts
 from web.api import PREFIX
 from web.coverage import download

@@ -8,7 +8,7 @@ from lineage.errors import BadInput
 from lineage.export.impact_table import ListOfModels, impact_table
 from lineage.export.model_table import COLUMNS
 from lineage.frozen import FrozenGraph
-from lineage.impact import impact
+from lineage.impact.impact import impact
 from web.api import exports, table_files
 from web.parameters.declare import chosen
 from web.parameters.impact import VERDICTS, ImpactQuery

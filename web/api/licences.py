@@ -1,7 +1,7 @@
 """Licences: what rules find in the whole graph, and what applies to one model, and why."""
 
+from lineage.compliance.model_licence import ModelLicence, licence_of_model
 from lineage.errors import UnknownModel
-from lineage.model_licence import ModelLicence, licence_of_model
 from web.answers.licences import LicencesAnswer, licences
 from web.api import PREFIX
 from web.api.declare import RouteGroup

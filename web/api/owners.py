@@ -1,7 +1,7 @@
 """Owners and organisations: what descends from their models, rolled up."""
 
 from lineage.errors import UnknownOwner
-from lineage.progenitors import of_level
+from lineage.owners.progenitors import of_level
 from web.answers.owners import OwnerAnswer, OwnersPage, owner_answer, ranked
 from web.api import PREFIX
 from web.api.declare import RouteGroup

@@ -1,6 +1,6 @@
 """How far the crawl is that fills what is served, and which graph is served now."""
 
-from lineage.crawl_report import read_report
+from lineage.home.crawl_report import read_report
 from web.answers.progress import ServedProgress, progress_of
 from web.api import PREFIX
 from web.api.declare import RouteGroup

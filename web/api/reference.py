@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from lineage import ids
 from lineage.organisations import known_organisations
+from lineage.text import ids
 from web.api import MODULES, PREFIX
 from web.api.declare import ApiRoute, RouteGroup
 from web.api.openapi import document

@@ -8,8 +8,8 @@ import numpy as np
 from flask import request
 
 from lineage.export.model_table import COLUMNS, ModelTable, as_csv, as_json, as_parquet
-from lineage.filtered_models import FilteredModels
-from lineage.model_filter import ModelFilter
+from lineage.filters.filtered_models import FilteredModels
+from lineage.filters.model_filter import ModelFilter
 from lineage.values import SnapshotFacts
 from web.api import exports
 from web.parameters.lists import TableQuery

@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
-from lineage import cypher, source_fields, stored_queries
+from lineage import cypher
+from lineage.coverage import source_fields
 from lineage.errors import BadInput, LineageError
 from lineage.frozen import FrozenGraph
+from lineage.questions import stored_queries
+from lineage.questions.stored_query import Question
 from lineage.schema import EDGES, NODES
-from lineage.stored_query import Question
 from lineage.stores import Limits, Table
 from lineage.stores.answer_size import first_within, for_rows
 from web.answers.kept import KeptAnswers

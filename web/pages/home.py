@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lineage import owners
+from lineage.owners import owners
 from web.answers import graph as graph_answers
 from web.answers import lists, map
 from web.links import page_query

@@ -6,7 +6,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from lineage.frozen import FrozenGraph
-from lineage.impact import LISTS
+from lineage.impact.impact import LISTS
 from web.answers.impact import impact_of
 from web.api import exports, impact_files
 from web.http.kept_files import KeptFiles

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from lineage import queries, question_fit
+from lineage import queries
+from lineage.compliance.model_licence import licence_of_model
 from lineage.errors import StoreError
 from lineage.frozen import FrozenGraph
 from lineage.frozen.facets.facet_table import SIZES, ranges_of
-from lineage.impact import stranded_count
-from lineage.model_licence import licence_of_model
+from lineage.impact.impact import stranded_count
+from lineage.questions import question_fit
 from lineage.stores import Reader
 from lineage.values import BARE_NAME, BASE_TAG, PLACEHOLDER, Model
-from lineage.variants import VariantFormat
 from lineage.variants.best import BEST, best, better_without_relation
 from lineage.variants.folds import OTHER_RELATIONS, folded
 from lineage.variants.ladder import DEFINITIONS, VariantLadder
 from lineage.variants.quantized import counts_quantized_below
+from lineage.weight_formats import VariantFormat
 from web.answers import lineage, lists, models
 from web.answers.variants import by_format, rung_item
 from web.links import page_query

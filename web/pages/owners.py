@@ -3,9 +3,11 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from lineage import graph_cypher, owners, question_fit
-from lineage.progenitors import NamedProgenitor, of_level
-from lineage.stored_query import Question, Role
+from lineage import graph_cypher
+from lineage.owners import owners
+from lineage.owners.progenitors import NamedProgenitor, of_level
+from lineage.questions import question_fit
+from lineage.questions.stored_query import Question, Role
 from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
 from web.answers.questions import a_season_ago, a_week_ago

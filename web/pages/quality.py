@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lineage import queries
 from lineage.errors import LineageError, NotLoadedError
-from lineage.quality_cases import CASES, cases_of
+from lineage.resolved.quality_cases import CASES, cases_of
 from web.links import page_query
 from web.parameters.quality import CASE_PAGE
 from web.source import home, source

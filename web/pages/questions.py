@@ -8,10 +8,12 @@ from typing import Any
 from flask import abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from lineage import cypher, source_fields, stored_queries
+from lineage import cypher
+from lineage.coverage import source_fields
 from lineage.errors import LineageError, UnknownModel
-from lineage.query_columns import ColumnKind
-from lineage.stored_query import Question, Role
+from lineage.questions import stored_queries
+from lineage.questions.query_columns import ColumnKind
+from lineage.questions.stored_query import Question, Role
 from web.answers.questions import (
     QuestionAnswer,
     choices_of,

@@ -6,7 +6,7 @@ from typing import cast
 from flask import Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lineage import owners
+from lineage.owners import owners
 from web.source import source
 
 VIEWS = (

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lineage.filtered_models import FilteredModels
+from lineage.filters.filtered_models import FilteredModels
+from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph
-from lineage.model_filter import ModelFilter
 from web.addresses import parameter_texts
 from web.answers import facets, lists
 from web.answers.list_statement import statement_of

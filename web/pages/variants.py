@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from lineage.variants import VariantFormat
 from lineage.variants.best import BEST, best, better_without_relation
 from lineage.variants.ladder import DEFINITIONS, VariantLadder
+from lineage.weight_formats import VariantFormat
 from web.answers.models import EFFECTIVE
 from web.answers.variants import VariantItem, by_format, variant_item, variants
 from web.api import exports

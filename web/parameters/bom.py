@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lineage.bom import DEFAULT_COMPONENTS, MOST_COMPONENTS, BomFormat
-from lineage.parameter_kinds import Flag, Member, WholeNumber
+from lineage.filters.parameter_kinds import Flag, Member, WholeNumber
 from web.parameters.declare import QueryParameter, RequestQuery
 
 

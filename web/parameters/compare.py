@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lineage.comparison import MOST_MODELS
-from lineage.hub_addresses import id_in
-from lineage.parameter_kinds import OneOf, Text
+from lineage.filters.parameter_kinds import OneOf, Text
+from lineage.text.hub_addresses import id_in
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.lists import FORMAT
 

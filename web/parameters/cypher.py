@@ -5,7 +5,7 @@ from typing import Any
 
 from lineage import settings
 from lineage.cypher import limits
-from lineage.parameter_kinds import OneOf, WholeNumber
+from lineage.filters.parameter_kinds import OneOf, WholeNumber
 from lineage.statement_limits import MOST_ROWS, MOST_SECONDS
 from lineage.stores import Limits
 from web.parameters.declare import QueryParameter, RequestQuery

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from werkzeug.datastructures import MultiDict
 
 from lineage.errors import BadInput
-from lineage.parameter_kinds import ParameterKind
+from lineage.filters.parameter_kinds import ParameterKind
 
 Made = TypeVar("Made")
 Arguments = MultiDict[str, str]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lineage.export import FORMATS
-from lineage.filter_fields import filter_of
-from lineage.model_filter import EVERYTHING, ModelFilter
-from lineage.parameter_kinds import OneOf, Text
+from lineage.filters.filter_fields import filter_of
+from lineage.filters.model_filter import EVERYTHING, ModelFilter
+from lineage.filters.parameter_kinds import OneOf, Text
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.lists import FILTERS
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from lineage.filters.parameter_kinds import OneOf
 from lineage.fixes import RULES
-from lineage.parameter_kinds import OneOf
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.lists import LIMIT, MASS_UPLOADS, OFFSET
 

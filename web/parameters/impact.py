@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from lineage.filters.parameter_kinds import OneOf, Text
 from lineage.list_window import ListWindow
-from lineage.parameter_kinds import OneOf, Text
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.lists import FILES, LIMIT, MASS_UPLOADS, OFFSET, SORT
 

@@ -1,4 +1,4 @@
-"""Kinds of parameters that the routes alone have; see `lineage.parameter_kinds`."""
+"""Kinds of parameters that the routes alone have; see `lineage.filters.parameter_kinds`."""
 
 import json
 import math
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lineage.errors import BadInput
-from lineage.parameter_kinds import Schema
+from lineage.filters.parameter_kinds import Schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from lineage.export import model_table
-from lineage.filter_fields import FILTER_FIELDS, MOST_VALUES, FilterField, filter_of
-from lineage.filtered_models import FACETS, MATCH
+from lineage.filters.filter_fields import FILTER_FIELDS, MOST_VALUES, FilterField, filter_of
+from lineage.filters.filtered_models import FACETS, MATCH
+from lineage.filters.model_filter import EVERYTHING, ModelFilter
+from lineage.filters.parameter_kinds import Flag, Member, OneOf, Text, WholeNumber
 from lineage.frozen.lists import SORTS
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
-from lineage.model_filter import EVERYTHING, ModelFilter
-from lineage.parameter_kinds import Flag, Member, OneOf, Text, WholeNumber
 from lineage.values import Relation
 from web.parameters.declare import QueryParameter, RequestQuery
 

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lineage.errors import BadInput
+from lineage.filters.parameter_kinds import Member, Text, WholeNumber
 from lineage.frozen.map.colourings import Colouring
 from lineage.frozen.map.layout import Layout
 from lineage.frozen.map.viewport import CAP, MINIMUM_PX, Window, extent
-from lineage.parameter_kinds import Member, Text, WholeNumber
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import Indices, Length, Number, Verbatim
 

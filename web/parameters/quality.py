@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lineage.parameter_kinds import OneOf, Text
-from lineage.quality_cases import CASES
+from lineage.filters.parameter_kinds import OneOf, Text
+from lineage.resolved.quality_cases import CASES
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.lists import LIMIT, OFFSET
 

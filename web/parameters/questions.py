@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lineage.filters.parameter_kinds import Date, Member, OneOf, ParameterKind, Text, WholeNumber
 from lineage.licences import LicenseClass
-from lineage.parameter_kinds import Date, Member, OneOf, ParameterKind, Text, WholeNumber
-from lineage.stored_query import LISTS, QueryField, Role
+from lineage.questions.stored_query import LISTS, QueryField, Role
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import Month
 

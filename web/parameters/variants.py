@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lineage.parameter_kinds import Flag, OneOf
-from lineage.variants import VariantFormat
+from lineage.filters.parameter_kinds import Flag, OneOf
+from lineage.weight_formats import VariantFormat
 from web.parameters.declare import QueryParameter, RequestQuery, chosen
 from web.parameters.lists import FORMAT as DOWNLOAD
 from web.parameters.lists import LIMIT, MASS_UPLOADS, OFFSET, SORT

@@ -10,10 +10,10 @@ from functools import lru_cache, partial
 from flask import request
 from markupsafe import Markup, escape
 
-from lineage import ids
 from lineage.frozen import FrozenGraph
 from lineage.frozen.portraits import DownloadSum
 from lineage.frozen.rollup_files import rollups_of
+from lineage.text import ids
 from web.answers.comparison import ComparisonAnswer, SharedCount
 from web.answers.growth import GrowthSeries, made_in
 from web.answers.kept import KeptAnswers

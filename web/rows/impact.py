@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lineage.survivors import SurvivorKind
+from lineage.impact.survivors import SurvivorKind
 from web.addresses import escaped
 from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem

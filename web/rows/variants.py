@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from lineage.few_digits import about_bytes
-from lineage.variants import VariantFormat
+from lineage.text.few_digits import about_bytes
+from lineage.weight_formats import VariantFormat
 from web.addresses import IN_QUERY, escaped, in_query
 from web.answers.variants import RungItem, VariantItem
 from web.labels import count, day, licence

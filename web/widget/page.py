@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from lineage.comparison import distinct_ids
 from lineage.errors import BadInput
-from lineage.filtered_models import FilteredModels
+from lineage.filters.filtered_models import FilteredModels
 from lineage.graph import Lineage
 from lineage.tabular import ModelTables
 from web.api.exports import MOST_ROWS

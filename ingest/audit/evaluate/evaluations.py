@@ -13,8 +13,8 @@ from ingest.inference.hold_out import MISSING, half
 from ingest.inference.names import with_key, with_whole
 from ingest.snapshots.resolved import checked
 from lineage.errors import BadInput
-from lineage.home import Home
-from lineage.resolved_tables import scan_table
+from lineage.home.home import Home
+from lineage.resolved.resolved_tables import scan_table
 
 SEED = 1
 """Of the practice Hub."""

@@ -21,8 +21,8 @@ from ingest.rows.fields import EXPAND
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot
-from lineage.home import Home
-from lineage.resolved_tables import scan_table
+from lineage.home.home import Home
+from lineage.resolved.resolved_tables import scan_table
 from lineage.values import Status
 
 _PAGE = 10_000

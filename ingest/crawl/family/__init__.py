@@ -16,8 +16,8 @@ from ingest.crawl.session import crawl_journal, write_crawl
 from ingest.hub.client import Hub
 from lineage.errors import UnknownModel
 from lineage.gc_pause import collecting_seldom
-from lineage.home import Home
-from lineage.ids import owner as owner_of
+from lineage.home.home import Home
+from lineage.text.ids import owner as owner_of
 from lineage.values import Scope
 
 __all__ = ["crawl_family", "crawl_owner"]

@@ -12,7 +12,7 @@ import click
 from lineage.cli.json_output import json_option
 from lineage.cli.options import with_place
 from lineage.place import Place
-from lineage.printable import printable
+from lineage.text.printable import printable
 
 if TYPE_CHECKING:
     from lineage.published_claims import CheckedClaim, CheckedDefinition

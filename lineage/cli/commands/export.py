@@ -11,7 +11,7 @@ import click
 from lineage.cli.completion import model_ids, owners
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
-from lineage.output_path import replaceable
+from lineage.files.output_path import replaceable
 from lineage.place import Place
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class WithConditions(click.Command):
     """A command whose help ends on the conditions of a filter."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from lineage.filter_fields import FILTER_FIELDS  # noqa: PLC0415 - it brings licences, for `--help` alone
+        from lineage.filters.filter_fields import FILTER_FIELDS  # noqa: PLC0415 - it brings licences, for `--help` alone
 
         with formatter.section("Conditions, as the address of a table of models has them; all must hold"):
             formatter.write_dl([(f"{one.name}=", one.described) for one in FILTER_FIELDS.values()])

@@ -6,8 +6,8 @@ import click
 
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
+from lineage.home.work_lock import working
 from lineage.place import Place
-from lineage.work_lock import working
 
 
 @click.command()
@@ -17,7 +17,7 @@ def freeze(place: Place, as_json: bool) -> None:
     """Read the store once into memory-mapped arrays, which the web app and notebooks use."""
     from rich.console import Console  # noqa: PLC0415 - `--help` needs neither a terminal's colours nor arrays
 
-    from lineage.freeze import freeze as freeze_graph  # noqa: PLC0415
+    from lineage.freezing.freeze import freeze as freeze_graph  # noqa: PLC0415
 
     console = Console(stderr=True)
     reader = place.reader()

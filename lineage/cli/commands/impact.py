@@ -10,13 +10,13 @@ import click
 from lineage.cli.completion import model_ids
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
-from lineage.coverage_statement import left_out
+from lineage.coverage.coverage_statement import left_out
 from lineage.place import Place
-from lineage.printable import printable
+from lineage.text.printable import printable
 
 if TYPE_CHECKING:
-    from lineage.impact import Impact, ImpactList
-    from lineage.relicensing import LicenceStanding, Relicensing
+    from lineage.compliance.relicensing import LicenceStanding, Relicensing
+    from lineage.impact.impact import Impact, ImpactList
 
 
 @click.command()

@@ -14,13 +14,13 @@ from lineage.cli.tables import plain_table, print_csv, print_table
 from lineage.errors import BadInput
 from lineage.licences.terms import LicenseClass
 from lineage.place import Place
-from lineage.printable import printable
 from lineage.stores import Table
+from lineage.text.printable import printable
 
 if TYPE_CHECKING:
-    from lineage.given_licences import GivenLicence
+    from lineage.compliance.given_licences import GivenLicence
+    from lineage.compliance.model_licence import EffectiveTerm, LicenceStep, ModelLicence
     from lineage.graph import Lineage
-    from lineage.model_licence import EffectiveTerm, LicenceStep, ModelLicence
 
 NOT_ALLOWED = 5
 """The exit code where something else applies to a model than is allowed."""
@@ -76,7 +76,7 @@ def licences(
         if not texts and listed is None:
             _print_rules(opened, as_json=as_json, as_csv=as_csv)
             return
-        from lineage.given_licences import given_licences  # noqa: PLC0415
+        from lineage.compliance.given_licences import given_licences  # noqa: PLC0415
 
         found = list(given_licences(opened.graph, texts))
         if len(texts) == 1 and listed is None and found[0].licence is None and not allow:

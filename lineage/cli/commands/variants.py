@@ -11,11 +11,11 @@ from lineage.cli.completion import model_ids
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import plain_table, print_table
-from lineage.few_digits import about_bytes
 from lineage.place import Place
-from lineage.printable import printable
+from lineage.text.few_digits import about_bytes
+from lineage.text.printable import printable
 from lineage.values import shown_license
-from lineage.variants.rules import VariantFormat
+from lineage.weight_formats.rules import VariantFormat
 
 if TYPE_CHECKING:
     from lineage.variants.ladder import LadderPart, Rung, VariantLadder, VariantRow

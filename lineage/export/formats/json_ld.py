@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from lineage.export.about import short_facts
 from lineage.export.subgraph import Subgraph, known_rows
-from lineage.hub_addresses import HUB
-from lineage.json_pieces import pieces as json_pieces
+from lineage.text.hub_addresses import HUB
+from lineage.text.json_pieces import pieces as json_pieces
 from lineage.values import Irregularity, Relation
 
 MADE_UP = "urn:qwen-lineage:practice:"

@@ -8,7 +8,7 @@ from typing import Any
 
 from lineage.export.about import manifest
 from lineage.export.subgraph import Subgraph, known_rows
-from lineage.json_pieces import pieces as json_pieces
+from lineage.text.json_pieces import pieces as json_pieces
 
 
 def pieces(subgraph: Subgraph) -> Iterator[str]:

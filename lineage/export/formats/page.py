@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from lineage.coverage.source_fields import why_absent
 from lineage.export.about import short_facts
 from lineage.export.attributes import OF_MODELS
 from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
@@ -20,8 +21,7 @@ from lineage.export.subgraph import Subgraph
 from lineage.export.trees import ExportTrees, trees_of
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray
-from lineage.hub_addresses import HUB
-from lineage.source_fields import why_absent
+from lineage.text.hub_addresses import HUB
 from lineage.values import Status
 
 PARTS = Path(__file__).parents[1] / "page_parts"

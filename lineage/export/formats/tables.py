@@ -6,13 +6,13 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS, GraphColumn
-from lineage.csv_text import cells, lines
 from lineage.export.about import short_facts
 from lineage.export.attributes import OF_DERIVATIONS
 from lineage.export.formats.values import as_text
 from lineage.export.subgraph import Subgraph, parts
 from lineage.frozen.storage.arrays import AnyArray, Longs
 from lineage.schema import Type
+from lineage.text.csv_text import cells, lines
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,7 +84,7 @@ def schema_of(types: Mapping[str, Type]) -> "pl.Schema":
     """The columns of a file with values of these types: moments to the millisecond, as they are frozen."""
     import polars as pl  # noqa: PLC0415
 
-    from lineage.column_types import OF_SCHEMA  # noqa: PLC0415 - it brings polars
+    from lineage.tabular.column_types import OF_SCHEMA  # noqa: PLC0415 - it brings polars
 
     kinds = OF_SCHEMA | {"datetime": pl.Datetime("ms", "UTC")}
     return pl.Schema({name: kinds[type] for name, type in types.items()})

@@ -4,13 +4,13 @@ or nobody froze them."""
 import hashlib
 from weakref import WeakKeyDictionary
 
-from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
+from lineage.files.access import make_folder
 from lineage.frozen.facets.build import NAMES, facet_arrays, facet_table
 from lineage.frozen.facets.facet_table import DOWNLOADS, SIZES, FacetTable
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.storage.beside import read, write
-from lineage.home import FolderKind
+from lineage.home.home import FolderKind
 from lineage.licence_digest import table_digest
 
 FOLDER = "facets"

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lineage.frozen.search.folding import folded, tokens
-from lineage.hub_addresses import id_in
-from lineage.variants.names import how_stored_apart
+from lineage.text.hub_addresses import id_in
+from lineage.weight_formats.names import how_stored_apart
 
 WORDS = 8  # a query has at most so many; the rest is ignored
 SHORTEST = 3  # letters of a piece of a word that is taken for it

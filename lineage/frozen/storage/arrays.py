@@ -13,8 +13,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from lineage import checksums
 from lineage.errors import BadFile
+from lineage.files import checksums
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]

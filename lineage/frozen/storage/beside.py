@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lineage.errors import BadFile
 from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Arrays, ArrayWriter
-from lineage.home import FolderKind, read_manifest, write_manifest
+from lineage.home.home import FolderKind, read_manifest, write_manifest
 
 
 def write(folder: Path, kind: FolderKind, table: str, arrays: Arrays) -> None:

@@ -20,7 +20,7 @@ from lineage.licences.table import NOTHING, Licence
 from lineage.licences.terms import CLASSES, LicenseClass
 from lineage.licences.verdicts import Compared
 from lineage.values import Relation
-from lineage.variants.names import is_copy
+from lineage.weight_formats.names import is_copy
 
 Take = Callable[[AnyArray], Sequence[str]]
 """The ids of models, by their numbers."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
+from lineage.files.access import make_folder
 from lineage.frozen.earlier import Carried
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.beside import read, write
@@ -20,7 +20,7 @@ from lineage.frozen.terms.along import class_codes
 from lineage.frozen.terms.build import PLACED, EarlierTerms, terms_arrays
 from lineage.frozen.terms.families import Families
 from lineage.frozen.terms.stated import StatedLicences
-from lineage.home import FolderKind
+from lineage.home.home import FolderKind
 from lineage.licence_digest import table_digest
 from lineage.licences import known_licences
 from lineage.licences.rules import RULES, VERDICTS, LicenceRule, rules_in

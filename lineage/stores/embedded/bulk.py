@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from lineage.errors import StoreError
-from lineage.locks import orphans, owned
+from lineage.files.locks import orphans, owned
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.embedded.statements import SEPARATOR, created, merged
 

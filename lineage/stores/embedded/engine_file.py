@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 
 from isal import isal_zlib
 
-from lineage.checksums import PIECE
 from lineage.errors import StoreError
+from lineage.files.checksums import PIECE
 
 MAGIC = b"RGF\x09"
 HEADER = 13

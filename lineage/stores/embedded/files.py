@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from lineage import checksums
 from lineage.errors import StoreError, one_line
-from lineage.home import write_text
+from lineage.files import checksums
+from lineage.home.home import write_text
 from lineage.stores.pointer import POINTER
 
 SUFFIX = ".kgl"

@@ -9,8 +9,8 @@ from typing import Any, Self
 import kglite
 import msgspec
 
-from lineage import checksums
 from lineage.errors import BadStatement, StoreError, one_line
+from lineage.files import checksums
 from lineage.sandbox.messages import out_of_time
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.answer_size import truncate

@@ -21,8 +21,8 @@ from typing import Any, TypeVar
 import msgspec
 from isal import isal_zlib
 
-from lineage.checksums import AT_ONCE
 from lineage.errors import StoreError, one_line
+from lineage.files.checksums import AT_ONCE
 from lineage.schema import SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.embedded.files import AGAIN, file_name, verify
 from lineage.stores.embedded.moments import microseconds, moment

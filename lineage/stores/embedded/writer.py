@@ -11,11 +11,11 @@ from typing import Any
 import kglite
 import polars as pl
 
-from lineage.access import make_folder, share
 from lineage.errors import NotLoadedError, StoreError, one_line
-from lineage.home import link, write_text
-from lineage.locks import owned
-from lineage.making import Making, WholeNeeded
+from lineage.files.access import make_folder, share
+from lineage.files.locks import owned
+from lineage.files.making import Making, WholeNeeded
+from lineage.home.home import link, write_text
 from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.embedded import bulk, edge_properties, redo_log, statements
 from lineage.stores.embedded.edge_properties import EdgeProperties

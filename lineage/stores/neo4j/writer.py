@@ -19,7 +19,7 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, LineageError, NotLoadedError, StoreError
-from lineage.making import Making, WholeNeeded
+from lineage.files.making import Making, WholeNeeded
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.neo4j import publish as publishing
 from lineage.stores.neo4j import statements

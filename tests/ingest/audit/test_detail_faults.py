@@ -11,7 +11,7 @@ from ingest.hub.client import Hub
 from ingest.practice import Population, Server, population, serve
 from ingest.resolve import resolve
 from lineage.errors import HubError
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.crawl.test_faults import (
     QUICK,
     README,

@@ -22,7 +22,7 @@ from ingest.rows.table import HISTORY
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot
 from lineage.errors import NotLoadedError
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import Extent, Scope, SnapshotFacts
 from tests.ingest.living import Living, living
 from tests.ingest.worlds import NOON, item, snapshot

@@ -11,7 +11,7 @@ from ingest.audit.quality import Audit, audit
 from ingest.audit.since import audit_since
 from ingest.load.kept import KeptAudit, keep_audit, kept_audit
 from ingest.resolve import changed_rows, layers, resolve
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.resolve.test_changed_tables import World
 
 WORDS = ("lora", "sft", "sft", "qlora", "distillation", "merged", "quantized", None, None)

@@ -12,7 +12,7 @@ from ingest.hub.client import Hub
 from ingest.practice.quirks import QUIRKS, Quirk
 from ingest.resolve import resolve
 from lineage.errors import BadInput
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import Relation
 from tests.ingest.living import Living, living
 from tests.ingest.networks import real_hub, serving

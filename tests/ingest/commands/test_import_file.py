@@ -10,7 +10,7 @@ import lineage
 from ingest.commands.import_file import import_
 from ingest.snapshots.snapshot import snapshots
 from lineage.errors import BadInput
-from lineage.home import Home
+from lineage.home.home import Home
 
 
 def run(tmp_path: Path, text: str, *arguments: str) -> Result:

@@ -21,8 +21,8 @@ from ingest.crawl.journal_entries import entries
 from ingest.pipeline.publisher import FIRST
 from ingest.snapshots.snapshot import snapshots
 from lineage import cli
-from lineage.crawl_report import CrawlState, read_report
-from lineage.home import Home
+from lineage.home.crawl_report import CrawlState, read_report
+from lineage.home.home import Home
 from lineage.place import place
 from lineage.values import Scope
 from tests.ingest.networks import QUOTA, HeldHub, always, failing_after, real_hub, serving

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from lineage import settings, work_lock
+from lineage import settings
 from lineage.cli import command_line as cli
-from lineage.home import Home
-from lineage.work_lock import working
+from lineage.home import work_lock
+from lineage.home.home import Home
+from lineage.home.work_lock import working
 
 ROOT = Path(__file__).resolve().parents[3]
 ANOTHER_USER = 65534

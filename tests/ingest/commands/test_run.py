@@ -24,7 +24,7 @@ from ingest.snapshots.snapshot import Snapshot
 from lineage import cli
 from lineage.errors import NotLoadedError
 from lineage.graph import open_place
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import place
 from lineage.values import Scope, SnapshotFacts
 from tests.ingest.networks import (

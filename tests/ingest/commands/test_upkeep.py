@@ -20,10 +20,11 @@ from ingest.hub.client import Hub
 from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
-from lineage import cli, work_lock
+from lineage import cli
 from lineage.errors import BadFile, BadInput, HomeBusy, HubError
-from lineage.home import Home
-from lineage.work_lock import working
+from lineage.home import work_lock
+from lineage.home.home import Home
+from lineage.home.work_lock import working
 from tests.ingest.living import Living, living
 from tests.ingest.networks import always, serving
 

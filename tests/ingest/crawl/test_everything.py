@@ -14,7 +14,7 @@ from ingest.hub.client import Hub, ListingPage
 from ingest.practice import population, serve
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import HubError, UnknownModel
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import Extent, Scope
 from tests.ingest.killing import contents
 from tests.ingest.one_answer import one_answer

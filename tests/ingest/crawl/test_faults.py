@@ -17,7 +17,7 @@ from ingest.practice import Population, Server, population, serve
 from ingest.snapshots.snapshot import Snapshot
 from lineage import cli
 from lineage.errors import HubError
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.faults import (
     FAULTY_PAGE,
     PLANS,

@@ -13,7 +13,7 @@ from ingest.crawl.journal_entries import entries
 from ingest.crawl.session import crawl_journal
 from ingest.hub.client import Hub
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 
 EARLIER = (
     b'[{"number":1,"asked":"author:Qwen","next":null,"synthetic":null,"fetched_at":"2026-11-01T10:00:00+00:00",'

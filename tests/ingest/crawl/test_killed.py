@@ -23,8 +23,8 @@ from ingest.rows.json_page import page_items
 from ingest.snapshots.snapshot import Snapshot
 from lineage import settings
 from lineage.errors import ConcurrentLoadError, NotLoadedError
-from lineage.home import Home, new_folder
-from lineage.locks import orphans, owned
+from lineage.files.locks import orphans, owned
+from lineage.home.home import Home, new_folder
 from lineage.place import place
 from lineage.stores import Reader, open_reader
 from lineage.stores.neo4j.connection import connect

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingest.practice import population, serve
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.killing import contents, leftovers, run
 
 STEPS = ("crawl", "resolve", "load", "freeze")

@@ -23,8 +23,8 @@ from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from lineage import queries
 from lineage.errors import NotLoadedError
-from lineage.home import Home
-from lineage.resolved_tables import scan_table
+from lineage.home.home import Home
+from lineage.resolved.resolved_tables import scan_table
 from lineage.values import Extent
 from tests.engines import Engine
 from tests.ingest.living import Living, living

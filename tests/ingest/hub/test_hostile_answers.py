@@ -23,7 +23,7 @@ from ingest.hub.client import Hub
 from ingest.hub.transport import RetryPolicy
 from ingest.practice.messages import JSON, HubRequest, HubResponse
 from lineage.errors import HubError
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.networks import Recorded, real_hub, serving
 from tests.waiting import LATEST, until
 

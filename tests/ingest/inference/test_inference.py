@@ -18,7 +18,7 @@ from ingest.inference.hold_out import MISSING, GuessCounts
 from ingest.inference.missing import guesses_of_missing
 from ingest.inference.names import openings, says_quantized, stems
 from lineage.schema import INFERRED_FROM
-from lineage.variants.words import MOST_WORDS
+from lineage.weight_formats.words import MOST_WORDS
 from tests.ingest.worlds import World, item
 
 DAY = datetime(2026, 8, 1, tzinfo=UTC)
@@ -384,7 +384,7 @@ def test_precision_and_recall_on_the_practice_hub() -> None:
 def test_precision_and_recall_on_real_data(shared_data: Path, tmp_path: Path) -> None:
     from ingest.resolve import resolve  # noqa: PLC0415
     from ingest.sources import import_file  # noqa: PLC0415
-    from lineage.home import Home  # noqa: PLC0415
+    from lineage.home.home import Home  # noqa: PLC0415
 
     home = Home(tmp_path)
     folder = resolve(import_file(shared_data / "radar-2026-08-22" / "models.jsonl.gz", home), home)

@@ -9,10 +9,10 @@ import pytest
 from ingest.load.claim_counts import count_for_claims
 from ingest.load.kept import keep_matches, kept_matches
 from ingest.resolve import changed_rows, layers, resolve
-from lineage import row_counts
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.published_claims import known_claims, questions_of
-from lineage.resolved_tables import TableFiles, scan_table
+from lineage.resolved import row_counts
+from lineage.resolved.resolved_tables import TableFiles, scan_table
 from tests.ingest.resolve.test_changed_tables import World
 
 QUESTIONS = questions_of(known_claims())

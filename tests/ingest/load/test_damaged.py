@@ -6,8 +6,8 @@ import pytest
 
 from ingest.resolve import resolve
 from ingest.resolve.kept import HASHES, kept_table
-from lineage.home import Home
-from lineage.making import Making
+from lineage.files.making import Making
+from lineage.home.home import Home
 from tests.ingest.resolve.test_changed_tables import World
 from tests.lineage.stores.test_updating import held, made, put
 

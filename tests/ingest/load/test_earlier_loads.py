@@ -8,7 +8,7 @@ import pytest
 
 from ingest.load.load import load
 from lineage.graph import open_place
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import Place
 from tests.engines import Engine
 from tests.lineage.stores.families import resolution

@@ -13,7 +13,7 @@ from ingest.load.load import load
 from ingest.load.tables import TablesToLoad
 from lineage.cli import command_line as cli
 from lineage.errors import BadInput
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import Place
 from tests.engines import Engine
 from tests.lineage.stores.families import FACTS, resolution

@@ -14,12 +14,12 @@ from ingest.load.load import load
 from ingest.load.tables import TablesToLoad
 from ingest.resolve import resolve
 from ingest.sources import import_file
-from lineage import owners
 from lineage.errors import BadFile
 from lineage.frozen.rollup_files import rollups_of
 from lineage.graph import Lineage, open_place
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.organisations import FILE, NO_OWNER, organisations_of
+from lineage.owners import owners
 from lineage.place import Place
 from lineage.schema import ORGANISATION
 from lineage.stores.embedded.rows import StoredRows

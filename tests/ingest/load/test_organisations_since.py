@@ -12,9 +12,9 @@ from ingest.load.organisations import OrganisationCounts
 from ingest.load.organisations_since import counts_since
 from ingest.load.tables import TablesToLoad
 from ingest.resolve import changed_rows, layers, mass_uploads, resolve
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.organisations import Organisation, Organisations
-from lineage.resolved_tables import TableFiles, scan_table
+from lineage.resolved.resolved_tables import TableFiles, scan_table
 from lineage.schema import ORGANISATION
 from tests.ingest.resolve.test_changed_tables import World
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from ingest.load.tables import ORDER, TablesToLoad
-from lineage.resolved_tables import TableFiles
+from lineage.resolved.resolved_tables import TableFiles
 from lineage.schema import MODEL
 from tests.lineage.stores.families import FACTS, FAMILY, resolution
 

@@ -10,7 +10,7 @@ import pytest
 from ingest.crawl.progress import Progress
 from ingest.pipeline.publisher import FIRST, MORE, GraphPublisher, is_due
 from lineage.errors import StoreError
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import place
 
 

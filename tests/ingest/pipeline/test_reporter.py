@@ -9,9 +9,9 @@ import pytest
 from ingest.crawl.progress import PartialCrawl, Progress
 from ingest.hub.rate_limit import QuotaWindow
 from ingest.pipeline.reporter import EVERY, CrawlReporter
-from lineage.crawl_report import CrawlReport, CrawlState, now, read_report, seconds_to, write_report
-from lineage.home import Home
-from lineage.work_lock import working
+from lineage.home.crawl_report import CrawlReport, CrawlState, now, read_report, seconds_to, write_report
+from lineage.home.home import Home
+from lineage.home.work_lock import working
 
 BEGUN = CrawlReport(
     CrawlState.RUNNING, "a family", "http://hub", synthetic=False, at=now(), pid=os.getpid(), planned=1000

@@ -19,9 +19,9 @@ from ingest.practice.messages import HubRequest, HubResponse
 from ingest.resolve import resolve
 from lineage import cli
 from lineage.errors import HubError
-from lineage.home import Home, finished_folders
+from lineage.home.home import Home, finished_folders
+from lineage.home.servers import RunningServer, announced
 from lineage.place import place
-from lineage.servers import RunningServer, announced
 from lineage.values import SnapshotFacts
 from tests.engines import Engine
 from tests.ingest.networks import always, failing_after, hub, real_hub, serving
@@ -232,7 +232,7 @@ def test_a_crawl_of_a_practice_hub_goes_on_by_another_run(tmp_path: Path) -> Non
 
 def test_it_opens_no_engine_and_knows_no_rules(practice_home: Home) -> None:
     modules, *_ = watched(COMMAND, "status", "--home", str(practice_home.root))
-    assert not {"kglite", "neo4j", "polars", "rapidfuzz", "lineage.freeze", "lineage.cypher"} & modules
+    assert not {"kglite", "neo4j", "polars", "rapidfuzz", "lineage.freezing.freeze", "lineage.cypher"} & modules
     assert "ingest.resolve" not in modules
 
 

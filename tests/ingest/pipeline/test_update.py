@@ -21,14 +21,14 @@ from ingest.resolve import changed_rows
 from ingest.snapshots import merge
 from ingest.snapshots.snapshot import snapshots
 from lineage import cli, queries
-from lineage.home import Home
-from lineage.making import Making
+from lineage.files.making import Making
+from lineage.home.home import Home
+from lineage.home.work_lock import working
 from lineage.place import Place, place
-from lineage.resolved_tables import scan_table
+from lineage.resolved.resolved_tables import scan_table
 from lineage.stores import Advance
 from lineage.stores.embedded import writer
 from lineage.values import Extent, Scope, SnapshotFacts
-from lineage.work_lock import working
 from tests.ingest.killing import contents, difference, graph
 from tests.ingest.living import Living, living
 from tests.ingest.resolve.test_changed_tables import assert_same

@@ -20,9 +20,9 @@ from ingest.rows.tolerant import rows
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage import settings
-from lineage.home import FORMAT, LISTS_OF_ROWS, Home, read_manifest
-from lineage.making import Making
-from lineage.resolved_tables import TABLES, TableFiles, scan_table
+from lineage.files.making import Making
+from lineage.home.home import FORMAT, LISTS_OF_ROWS, Home, read_manifest
+from lineage.resolved.resolved_tables import TABLES, TableFiles, scan_table
 from lineage.values import Extent
 from tests.ingest.killing import contents
 from tests.ingest.worlds import NOON, item

@@ -18,7 +18,7 @@ from ingest.rows.tolerant import rows
 from ingest.snapshots.parts import Part
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.errors import BadInput
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.worlds import NOON, item
 
 TABLES = ("models", "derivations", "inferred", "claims")

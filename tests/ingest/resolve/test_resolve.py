@@ -11,7 +11,7 @@ import pytest
 from ingest.resolve import CLAIM_COLUMNS, resolve
 from ingest.resolve.cycles import on_cycles
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.schema import ADDED_BY_LOAD, DERIVED_FROM, MODEL
 from tests.ingest.worlds import NOON, World, item, snapshot
 

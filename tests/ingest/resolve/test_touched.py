@@ -10,7 +10,7 @@ import pytest
 
 from ingest.load.changes import changes_among
 from ingest.resolve.touched import all_rows_of, new_rows_of, touched_ids
-from lineage.resolved_tables import TableFiles
+from lineage.resolved.resolved_tables import TableFiles
 from lineage.schema import MODEL
 
 BASE = {f"a/{n}": n for n in range(6)}

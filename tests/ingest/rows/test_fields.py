@@ -13,8 +13,8 @@ from ingest.rows.fields import CARD_FIELDS, CLAIM_FIELDS, EXPAND, FIELDS, PLAIN_
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import HISTORY, ROW, cleaned
 from ingest.sources import hub_columns
-from lineage import ids
 from lineage.schema import ADDED_BY_LOAD, MODEL
+from lineage.text import ids
 
 IDS = st.text(st.sampled_from("/ab-"), max_size=5)
 TAGS = st.none() | st.lists(st.sampled_from(["license:", "license:mit", "license:other", "x"]), max_size=3)

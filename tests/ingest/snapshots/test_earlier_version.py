@@ -11,9 +11,9 @@ from ingest.load.load import load
 from ingest.resolve import resolve
 from ingest.snapshots.merge import newest_complete
 from ingest.snapshots.snapshot import Snapshot, snapshots
-from lineage.coverage_statement import CoverageStatement
-from lineage.freeze import freeze
-from lineage.home import Home
+from lineage.coverage.coverage_statement import CoverageStatement
+from lineage.freezing.freeze import freeze
+from lineage.home.home import Home
 from lineage.stores import open_reader, open_writer
 from lineage.values import DatedBy, Extent
 

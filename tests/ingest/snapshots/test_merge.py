@@ -14,7 +14,7 @@ from ingest.rows.tolerant import rows
 from ingest.snapshots import merge as merging
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import Scope
 from tests.ingest.worlds import NOON, item
 

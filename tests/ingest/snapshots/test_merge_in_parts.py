@@ -15,7 +15,7 @@ from ingest.snapshots import buckets, matching, merge
 from ingest.snapshots.deduplicate import Merge
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
-from lineage.home import Home
+from lineage.home.home import Home
 from tests.ingest.worlds import NOON, item
 
 DAY = timedelta(days=1)

@@ -19,7 +19,7 @@ from ingest.snapshots.prune import doomed, remove
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from ingest.sources import import_file
 from lineage.errors import BadFile, NewerFormat
-from lineage.home import FORMAT, Home, read_manifest
+from lineage.home.home import FORMAT, Home, read_manifest
 from lineage.place import place
 from lineage.values import Extent
 from tests.ingest.killing import contents
@@ -134,7 +134,7 @@ def test_a_disk_without_links_has_copies(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError
 
     linked = lived(Home(tmp_path / "linked")).rows().collect()
-    monkeypatch.setattr("lineage.home.os.link", refused)
+    monkeypatch.setattr("lineage.home.home.os.link", refused)
     copied = lived(Home(tmp_path / "copied"))
     copied.check()
     assert copied.rows().collect().equals(linked)
@@ -144,6 +144,6 @@ def test_a_disk_without_links_has_copies(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_version_that_knows_no_list_refuses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     last = lived(Home(tmp_path), 1)
-    monkeypatch.setattr("lineage.home.LISTS_OF_ROWS", FORMAT)
+    monkeypatch.setattr("lineage.home.home.LISTS_OF_ROWS", FORMAT)
     with pytest.raises(NewerFormat):
         Snapshot.open(last.folder)

@@ -13,7 +13,7 @@ from ingest.snapshots.prune import doomed, remove
 from ingest.snapshots.snapshot import About, snapshots, write_snapshot
 from lineage import cli
 from lineage.errors import BadInput, StoreError
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import Place, place
 from tests.ingest.worlds import NOON, item, snapshot
 

@@ -16,7 +16,7 @@ from ingest.rows.table import HISTORY, ROW, scan, write_part
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, Snapshot, free_name, snapshot_name, snapshots, write_snapshot
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import WHOLE_HUB, DatedBy, Extent
 from tests.ingest.worlds import NOON, item, snapshot
 

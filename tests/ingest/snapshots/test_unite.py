@@ -10,7 +10,7 @@ import pytest
 from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
-from lineage.home import Home
+from lineage.home.home import Home
 
 OLD = {"id": "a/b", "lastModified": "2025-01-01T00:00:00.000Z"}
 NEW = {"id": "a/b", "lastModified": "2025-02-01T00:00:00.000Z"}

@@ -11,7 +11,7 @@ from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 
 Edges = list[tuple[str, str, str, list[str]]]
 

@@ -16,7 +16,7 @@ from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file, opened
 from ingest.sources.explain import explain
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 
 BASE = "Qwen/Qwen3-8B"
 EDGES = {("a/Qwen3-8B-law", BASE, "finetune"), ("b/Qwen3-8B-law-gguf", "a/Qwen3-8B-law", "quantized")}

@@ -16,7 +16,7 @@ from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import hub_columns, hub_stats, import_file, parquet
 from ingest.sources.children import child_id
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 
 TYPES = {
     **hub_columns.TYPES,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from ingest.sources.front_matter import BadYAML, front_matter
-from lineage.home import Home
+from lineage.home.home import Home
 
 CARD = "---\nlicense: mit\nbase_model: Qwen/Qwen3-8B\n---\n# Mine\n"
 

@@ -11,7 +11,7 @@ from ingest.snapshots.snapshot import Snapshot, snapshots
 from ingest.sources import import_file
 from ingest.sources.own_date import stated_date
 from lineage.errors import BadInput
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import DatedBy, Extent, SnapshotFacts
 
 AUGUST = "2026-08-20T10:00:00.000Z"

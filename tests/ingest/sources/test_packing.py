@@ -11,7 +11,7 @@ import pytest
 from ingest.sources import import_file, packing
 from ingest.sources.packing import unpacked
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 
 TEXT = b"".join(json.dumps({"_id": str(n), "id": f"a/{n}", "createdAt": None}).encode() + b"\n" for n in range(5_000))
 

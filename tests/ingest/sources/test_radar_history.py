@@ -22,8 +22,8 @@ from ingest.rows.tolerant import rows
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from ingest.sources.radar import as_item
-from lineage.home import Home
-from lineage.resolved_tables import scan_table
+from lineage.home.home import Home
+from lineage.resolved.resolved_tables import scan_table
 
 Observed = dict[str, dict[str, Any]]
 """What a round saw of each model, by id."""

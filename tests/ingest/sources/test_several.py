@@ -14,7 +14,7 @@ from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources.several import import_files
 from lineage.errors import BadFile, BadInput
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import DatedBy, Extent
 
 CHANGED = "2026-08-20T10:00:00.000Z"

@@ -20,7 +20,7 @@ from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from ingest.sources.explain import explain
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 
 ROWS = [{"id": f"a/{n}", "cardData": {"base_model": "c/d"}} for n in range(4)]
 

@@ -14,7 +14,7 @@ from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from lineage.errors import BadFile, BadInput
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import DatedBy
 
 API = {"_id": "1", "id": "a/b", "createdAt": "2026-01-02T03:04:05.000Z", "cardData": {"base_model": "Qwen/Qwen3-8B"}}

@@ -16,10 +16,10 @@ from lineage.bom import Bom, BomFormat, Completeness, bom_of, written
 from lineage.bom.purl import purl_of
 from lineage.bom.terms import REFERENCE, SCANCODE, escaped, reference
 from lineage.errors import BadInput, UnknownModel
-from lineage.freeze import freeze
+from lineage.freezing.freeze import freeze
 from lineage.frozen import FrozenGraph
 from lineage.graph import Lineage
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.licences import known_licences
 from lineage.stores import open_reader
 from lineage.values import Extent

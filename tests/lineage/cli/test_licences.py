@@ -13,7 +13,7 @@ from ingest.resolve import resolve
 from ingest.sources import import_file
 from lineage.cli.commands.licences import licences
 from lineage.errors import UnknownModel
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.licences import LicenseClass
 from lineage.stores import open_writer
 from tests.lineage.stores.families import FAMILY, resolution

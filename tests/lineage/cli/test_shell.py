@@ -8,7 +8,7 @@ import pytest
 
 from lineage import cli
 from lineage.cli.shell import pasteable, shell_command
-from lineage.home import Home, default_home
+from lineage.home.home import Home, default_home
 from lineage.place import Place, place
 
 DEFAULT = Place(Home(default_home()), "embedded:")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lineage import cli
-from lineage.home import Home
+from lineage.home.home import Home
 
 ROOT = Path(__file__).parents[3]
 STATEMENT = "MATCH (m:Model) RETURN m.id AS id ORDER BY id LIMIT 3"

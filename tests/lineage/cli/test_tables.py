@@ -12,7 +12,7 @@ import pytest
 
 from ingest.load.load import load
 from lineage import cli
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.stores import open_writer
 from tests.lineage.stores.families import FAMILY, resolution
 

@@ -14,7 +14,7 @@ from lineage.cli.commands.impact import impact
 from lineage.cli.commands.licences import licences
 from lineage.cli.commands.variants import variants
 from lineage.export import OF_A_MODEL
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.stores import open_writer
 from tests.lineage.stores.families import BASE, resolution
 from web import Source, create_app

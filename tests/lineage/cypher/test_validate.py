@@ -5,7 +5,7 @@ import pytest
 from lineage.cypher import validate
 from lineage.cypher.allowlist import FUNCTIONS
 from lineage.errors import BadStatement
-from lineage.stored_queries import QUESTIONS
+from lineage.questions.stored_queries import QUESTIONS
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
 
 READING = [

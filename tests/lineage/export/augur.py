@@ -15,7 +15,7 @@ from jsonschema import Draft6Validator
 from platformdirs import user_cache_path
 from referencing import Registry, Resource
 
-from lineage.locks import owned
+from lineage.files.locks import owned
 
 VERSION = "34.3.0"
 SCHEMAS = "augur/data/schema-"

@@ -26,7 +26,7 @@ from lineage.export.formats import page
 from lineage.export.formats.newick import pieces as newick_pieces
 from lineage.export.trees import trees_of
 from lineage.graph import Lineage
-from lineage.hub_addresses import hub_url
+from lineage.text.hub_addresses import hub_url
 from lineage.values import Relation
 from tests.lineage.export.augur import auspice_schema
 from tests.web.family import BASE, CHAT, CYCLE, EVIL, LONELY, MERGE, OTHER, SELF

@@ -15,8 +15,8 @@ import pytest
 from lineage.errors import BadInput, BadStatement, UnknownModel, UnknownOwner
 from lineage.export import to_pyvis
 from lineage.export.formats.gexf import pieces as gexf
+from lineage.filters.model_filter import ModelFilter
 from lineage.graph import Lineage
-from lineage.model_filter import ModelFilter
 from lineage.values import Relation
 from tests.web.family import BASE, CHAT, CYCLE, EVIL, GONE, MERGE, OTHER, SELF
 

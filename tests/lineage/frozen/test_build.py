@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from lineage.errors import BadFile, BadInput, NewerFormat
-from lineage.filtered_models import FilteredModels
+from lineage.filters.filtered_models import FilteredModels
+from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph, counts_of
 from lineage.frozen.build import build
-from lineage.model_filter import ModelFilter
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
 from tests.lineage.frozen.graphs import FACTS, NOW, derivation_batch, frozen, model_batch, random_pairs
 from tests.open_files import counted, open_files

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from lineage.errors import BadInput
-from lineage.filtered_models import FilteredModels
+from lineage.filters.filtered_models import FilteredModels
+from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph, counts_of, lists
 from lineage.frozen.ranked import window
-from lineage.model_filter import ModelFilter
 from lineage.values import Relation, Status, shown_license
 from tests.lineage.frozen.graphs import frozen, random_pairs
 

@@ -12,7 +12,7 @@ from lineage.frozen.storage.columns import WordsWriter
 from lineage.frozen.storage.csr import starts_of
 from lineage.frozen.storage.row_order import RowOrder
 from lineage.frozen.storage.strings import TextTable
-from lineage.home import FolderKind, read_manifest, write_manifest
+from lineage.home.home import FolderKind, read_manifest, write_manifest
 from tests.lineage.frozen.graphs import frozen, random_pairs
 
 FEW = 2**15 - 2

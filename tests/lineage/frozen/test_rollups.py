@@ -22,7 +22,7 @@ from lineage.frozen.rollups import ALL, LEVELS, OWN, VARIANTS, WAYS, RollUp, Rol
 from lineage.frozen.storage.arrays import Arrays
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import encode
-from lineage.home import read_manifest
+from lineage.home.home import read_manifest
 from lineage.organisations import NO_OWNER, Organisation, Organisations
 from tests.lineage.frozen.graphs import frozen
 

@@ -10,8 +10,8 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.variants import FrozenVariants
-from lineage.variants import NOT_KNOWN
-from lineage.variants.reading import variant_of, variants_of
+from lineage.weight_formats import NOT_KNOWN
+from lineage.weight_formats.reading import variant_of, variants_of
 from tests.lineage.frozen.graphs import FACTS, model_batch
 
 MODELS: dict[str, tuple[list[str] | None, str | None]] = {

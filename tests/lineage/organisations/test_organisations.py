@@ -6,7 +6,7 @@ import pytest
 
 from lineage import settings
 from lineage.errors import BadFile
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.organisations import FILE, known_organisations, organisations_of
 
 OWN = """

@@ -13,7 +13,7 @@ from lineage.place import Place
 from lineage.published_claims import DEFINITIONS, ClaimReading, PublishedClaim, check
 from lineage.published_claims.check import CheckedDefinition
 from lineage.published_claims.subject import Subject
-from lineage.stored_queries import question_of
+from lineage.questions.stored_queries import question_of
 
 COUNTED = (
     "direct_derivatives",

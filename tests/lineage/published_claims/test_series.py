@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lineage.frozen import FrozenGraph
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.published_claims.subject import Subject
 from lineage.values import Extent
 from tests.lineage.frozen.graphs import frozen

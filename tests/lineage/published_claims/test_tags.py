@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from lineage import row_counts
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.published_claims import ClaimReading, PublishedClaim, check, questions_of
 from lineage.published_claims.check import CheckedDefinition
 from lineage.published_claims.subject import Subject
-from lineage.resolved_tables import scan_table
+from lineage.resolved import row_counts
+from lineage.resolved.resolved_tables import scan_table
 from tests.lineage.frozen.graphs import frozen
 from tests.lineage.stores.families import resolution
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from lineage.home import write_manifest
+from lineage.home.home import write_manifest
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.values import DatedBy, Extent, SnapshotFacts
 

@@ -9,7 +9,7 @@ import pytest
 
 from lineage import cli, settings
 from lineage.errors import BadSetting
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.place import Place
 from lineage.stores import without_password
 from tests.lineage.stores.families import FAMILY, resolution

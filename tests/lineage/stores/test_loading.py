@@ -14,8 +14,8 @@ import pytest
 from ingest.load.load import load
 from lineage import queries, settings
 from lineage.errors import NotLoadedError
-from lineage.freeze import freeze
-from lineage.home import Home
+from lineage.freezing.freeze import freeze
+from lineage.home.home import Home
 from lineage.schema import DERIVED_FROM, MODEL
 from lineage.stores import Reader, Writer, open_reader, open_writer
 from lineage.stores.neo4j.connection import connect

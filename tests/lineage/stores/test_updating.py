@@ -16,11 +16,11 @@ from ingest.load.load import load, load_tables
 from ingest.load.tables import TablesToLoad
 from lineage import queries
 from lineage.errors import StoreError
-from lineage.freeze import freeze
+from lineage.files.making import Making
+from lineage.freezing.freeze import freeze
+from lineage.freezing.frozen_graphs import frozen_folder
 from lineage.frozen.earlier import RECIPE
-from lineage.frozen_graphs import frozen_folder
-from lineage.home import Home
-from lineage.making import Making
+from lineage.home.home import Home
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION
 from lineage.statement_limits import limits
 from lineage.stores import Reader, open_reader, open_writer

@@ -8,14 +8,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lineage import owners
-from lineage.column_types import OF_SCHEMA
 from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS
 from lineage.errors import BadInput, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
 from lineage.licences.rules import rules_in
+from lineage.owners import owners
 from lineage.tabular import ModelTables, derivations_scan
+from lineage.tabular.column_types import OF_SCHEMA
 from lineage.tabular.family import family_scan, own_models
 from lineage.values import Model
 from tests.lineage.frozen.graphs import frozen, network, random_pairs

@@ -7,10 +7,10 @@ import pytest
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
-from lineage.variants import VariantFormat
 from lineage.variants import best as best_variants
 from lineage.variants.best import FirstVariant, best, better_without_relation
 from lineage.variants.ladder import VariantLadder
+from lineage.weight_formats import VariantFormat
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
 BASE = "Qwen/Qwen3-8B"

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from lineage import frames
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
 from lineage.frozen.lists import SORTS
-from lineage.variants import VariantFormat
+from lineage.tabular import frames
 from lineage.variants.folds import folded
 from lineage.variants.ladder import VariantLadder
 from lineage.variants.quantized import counts_quantized_below
+from lineage.weight_formats import VariantFormat
 from tests.lineage.frozen.graphs import FACTS, NOW, derivation_batch, model_batch
 
 QUANTIZED, UNKNOWN, FINETUNE = ({"relation": relation} for relation in ("quantized", "unknown", "finetune"))

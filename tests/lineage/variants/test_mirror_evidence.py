@@ -7,7 +7,7 @@ import pytest
 
 from lineage.values import Derivation, Evidence, Inference, Model, Relation, Status
 from lineage.variants.mirror_evidence import MirrorSide, MirrorSign, Speaks, mirror_evidence
-from lineage.variants.reading import variant_of
+from lineage.weight_formats.reading import variant_of
 
 BORN = datetime(2026, 5, 1, tzinfo=UTC)
 ORIGINAL = {

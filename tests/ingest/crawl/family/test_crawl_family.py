@@ -14,7 +14,7 @@ from ingest.hub.client import Hub
 from ingest.practice import Population, population, serve
 from ingest.practice.server import Server
 from ingest.snapshots.snapshot import Snapshot
-from lineage.home import Home
+from lineage.home.home import Home
 
 BASES = ["Qwen/Qwen2.5-7B", "Qwen/Qwen3-0.6B", "google/gemma-2b", "meta-llama/Llama-3.1-8B"]
 

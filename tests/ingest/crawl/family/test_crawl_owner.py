@@ -19,7 +19,7 @@ from ingest.practice import Population, population, serve
 from ingest.practice.server import Server
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import UnknownModel
-from lineage.home import Home
+from lineage.home.home import Home
 from lineage.values import Scope
 from tests.ingest.killing import contents
 

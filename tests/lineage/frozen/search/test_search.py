@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from lineage.errors import UnknownModel
-from lineage.filtered_models import MATCH, FilteredModels
+from lineage.filters.filtered_models import MATCH, FilteredModels
+from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph
 from lineage.frozen.search.folding import folded
 from lineage.frozen.search.index import How, SearchMatch
-from lineage.model_filter import ModelFilter
 from tests.lineage.frozen.graphs import frozen
 from tests.lineage.frozen.search.held import holds
 

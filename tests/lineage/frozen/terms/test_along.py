@@ -15,7 +15,7 @@ from lineage.licences.sets import LicenceSets
 from lineage.licences.table import Licence
 from lineage.licences.terms import CLASSES
 from lineage.values import Relation
-from lineage.variants.names import is_copy
+from lineage.weight_formats.names import is_copy
 
 SETS = LicenceSets(known_licences())
 RELATIONS = tuple(Relation)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lineage import checksums
 from lineage.errors import BadFile
+from lineage.files import checksums
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
 from lineage.frozen.earlier import Carried, Earlier
@@ -17,7 +17,7 @@ from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.storage.beside import read
 from lineage.frozen.terms import families
 from lineage.frozen.terms.build import EarlierTerms
-from lineage.home import FolderKind, read_manifest
+from lineage.home.home import FolderKind, read_manifest
 from lineage.values import Relation
 from tests.lineage.frozen.graphs import FACTS, Pair, derivation_batch, model_batch, random_pairs
 

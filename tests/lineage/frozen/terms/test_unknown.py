@@ -4,11 +4,11 @@ from pathlib import Path
 
 import networkx as nx
 
-from lineage.filtered_models import FilteredModels
+from lineage.filters.filtered_models import FilteredModels
+from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
 from lineage.licences.unknown_reasons import UnknownReason
-from lineage.model_filter import ModelFilter
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
 MODELS = {

@@ -1,0 +1,1 @@
+"""What part of the Hub a graph has, and which fields its source knows."""

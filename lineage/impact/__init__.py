@@ -1,0 +1,1 @@
+"""What hangs on a model, and what is left where it goes."""

@@ -1,0 +1,73 @@
+"""What is said of a name that no owner, organisation or model has: what else may have been meant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from lineage.errors import UnknownOwner
+from lineage.frozen import FrozenGraph
+from lineage.frozen.owners import names_of
+from lineage.frozen.rollup_files import makers_of, rollups_of
+from lineage.owners.similar_owners import near, similar
+from lineage.text.did_you_mean import did_you_mean
+
+MOST = 3
+"""Names that may have been meant, at most."""
+
+
+def unknown_of_level(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
+    """That no owner, or no organisation, is called so: an owner's organisation is named, an organisation's owners are,
+    what `_meant` finds else."""
+    names, owners, rolled = near(graph, name), graph.models.words("author").vocabulary, rollups_of(graph)
+    code = owners.find(name)
+    if level == "organisation" and code is not None:
+        of = rolled.organisations[int(rolled.organisation_of_owner[code])]
+        return UnknownOwner(f"{name!r} is an owner, and no organisation", f"it counts as {of}", [of], level, name)
+    if level == "organisation":
+        found, makers = _meant(graph, name, names.organisations, models=False)
+        return _unknown(level, name, found, makers)
+    same = next((one for one in names.organisations if one.lower() == name.lower()), None)
+    if same is not None and owners.find(same) is None:
+        return _of_organisation(graph, f"{name!r} is an organisation, and no owner", name, same)
+    found, makers = _meant(graph, name, names.owners)
+    if makers:
+        return _of_organisation(graph, f"no owner {name!r} in this snapshot", name, next(iter(makers)), makers)
+    return _unknown(level, name, found)
+
+
+def unknown_of_any_level(graph: FrozenGraph, name: str) -> UnknownOwner:
+    """That no organisation, owner or model is called so: what `_meant` finds is named, each with what it is."""
+    names, owners = near(graph, name), graph.models.words("author").vocabulary
+    found, makers = _meant(graph, name, [*names.owners, *names.organisations])
+    levels = {one: "organisation" if owners.find(one) is None else "owner" for one in found if ":" not in one}
+    return _unknown("organisation, owner or model", name, found, levels | makers)
+
+
+def _meant(
+    graph: FrozenGraph, name: str, names: Iterable[str], *, models: bool = True
+) -> tuple[list[str], dict[str, str]]:
+    """The one of some names that this is in another case; else the organisations whose models are called so, and the
+    models that bear the name; else those of the names that are like it. With it what those organisations' models are
+    called."""
+    found = similar(name, names, MOST)
+    if [one.lower() for one in found] == [name.lower()]:
+        return found, {}
+    makers = makers_of(graph, name)
+    bearing = graph.ids.take(graph.search.being(name, MOST)) if models else []
+    return [*makers, *(f"model:{id}" for id in bearing)][:MOST] or found, makers
+
+
+def _of_organisation(
+    graph: FrozenGraph, message: str, name: str, organisation: str, notes: Mapping[str, str] | None = None
+) -> UnknownOwner:
+    """That no owner is called so, naming those of an organisation; what is noted of it asks whether it was meant."""
+    rolled = rollups_of(graph)
+    code = rolled.organisations.find(organisation)
+    vocabulary = graph.models.words("author").vocabulary
+    owners = [] if code is None else [*names_of(vocabulary, rolled.owners_of(code))]
+    asked = f"{did_you_mean([organisation], notes=notes)} " if notes else ""
+    hint = f"{asked}its owners are {', '.join(owners)}"
+    return UnknownOwner(message, hint, owners, text=name, notes=notes or {}, organisation=organisation)
+
+
+def _unknown(what: str, name: str, found: Sequence[str], notes: Mapping[str, str] | None = None) -> UnknownOwner:
+    hint = did_you_mean(found, "the part of a model's id before the slash is its owner", notes)
+    return UnknownOwner(f"no {what} {name!r} in this snapshot", hint, found, what, name, notes or {})

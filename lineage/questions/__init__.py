@@ -1,0 +1,1 @@
+"""Stored queries in plain words: their statements, columns and parameters, and whom they fit."""
