@@ -135,8 +135,9 @@ class UnknownModel(BadInput):
 
 
 class UnknownOwner(BadInput):
-    """`similar` are names that there are, of that `level` (owners or organisations) or as `lineage.owners.progenitors.named`
-    reads them. `organisation` is one that may have been meant where an owner was asked for."""
+    """`similar` are names that there are, of that `level` (owners or organisations) or as
+    `lineage.owners.progenitors.named` reads them. `organisation` is one that may have been meant where an owner was
+    asked for."""
 
     code = "unknown_owner"
 

@@ -148,8 +148,9 @@ class Lineage:
 
         With a `filter`, the models that it wants: conditions as `"license=mit parameters<8B"`, the same by name as
         `{"license": ["mit", "apache-2.0"], "parameters_below": 8_000_000_000}`, the address of a table of models, or a
-        `lineage.filters.model_filter.ModelFilter`; its fields are those of `lineage.filters.filter_fields.FILTER_FIELDS`. Raises
-        BadInput for what is no filter, UnknownModel, UnknownOwner; warns of a value that no model has.
+        `lineage.filters.model_filter.ModelFilter`; its fields are those of
+        `lineage.filters.filter_fields.FILTER_FIELDS`. Raises BadInput for what is no filter, UnknownModel,
+        UnknownOwner; warns of a value that no model has.
 
         Its columns are made when they are asked for, some thousand rows at a time: select, filter and group before
         `collect()`, or write all of it with `sink_parquet(...)`. `lineage.columns.MODEL_COLUMNS` lists them with what

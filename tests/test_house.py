@@ -35,6 +35,45 @@ STEPS = (
 )
 """The rooms of `ingest`, from the top: each imports from those below it, and from `lineage`."""
 
+ASKED_TOGETHER = {"stores", "cypher", "sandbox"}
+"""A store has a statement parsed and packed, and asked in a process of its own: these three are one storey."""
+
+ROOMS = (
+    "cli",
+    "export",
+    "bom",
+    "fixes",
+    "comparison",
+    "freezing",
+    "tabular",
+    "filters",
+    "published_claims",
+    "variants",
+    "columns",
+    "questions",
+    "impact",
+    "resolved",
+    "owners",
+    "compliance",
+    "coverage",
+    *sorted(ASKED_TOGETHER),
+    "frozen",
+    "organisations",
+    "weight_formats",
+    "licences",
+    "home",
+    "text",
+    "files",
+)
+"""The rooms of `lineage`, from the top: each imports from those below it."""
+
+IN_NO_ROOM = {
+    *("__init__", "__main__", "graph", "graph_cypher", "queries", "place", "steps"),
+    *("values", "errors", "schema", "settings", "statement_limits", "version"),
+    *("arguments", "given_ids", "glossary", "languages", "licence_digest", "list_window", "gc_pause"),
+}
+"""What `lineage.open` returns, the words that all rooms use, and what has no others beside it."""
+
 MAY_IMPORT = {"lineage": {"lineage"}, "ingest": {"ingest", "lineage"}, "web": {"web", "lineage"}}
 HOMES_OF_CYPHER = {
     "lineage/filters/list_statements.py",
@@ -188,6 +227,21 @@ def test_a_room_of_ingest_imports_from_those_below_it_only(room: str) -> None:
     for path in sorted((ROOT / "ingest" / room).rglob("*.py")):
         rooms = {name.split(".")[1] for name in _imports(path, modules) if name.startswith("ingest.")}
         assert rooms <= below, f"{path.relative_to(ROOT)} imports from {sorted(rooms - below)}"
+
+
+def test_the_rooms_of_the_library_are_those_named_here() -> None:
+    rooms = {path.name for path in (ROOT / "lineage").iterdir() if (path / "__init__.py").exists()}
+    assert rooms == set(ROOMS)
+    assert {path.stem for path in (ROOT / "lineage").glob("*.py")} == IN_NO_ROOM
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_of_the_library_imports_from_those_below_it_only(room: str) -> None:
+    modules = _modules()
+    below = set(ROOMS[ROOMS.index(room) :]) | (ASKED_TOGETHER if room in ASKED_TOGETHER else set())
+    for path in sorted((ROOT / "lineage" / room).rglob("*.py")):
+        imported = {name.split(".")[1] for name in _imports(path, modules) if name.startswith("lineage.")}
+        assert imported - IN_NO_ROOM <= below, f"{path.relative_to(ROOT)} imports from {sorted(imported - below)}"
 
 
 def test_no_two_files_import_each_other_by_any_way_round() -> None:

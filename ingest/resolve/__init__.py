@@ -27,10 +27,10 @@ def resolve(snapshot: Path, home: Home, advance: Advance = nobody, made: OnMade 
     It holds the tables `models` (columns of schema.MODEL), `derivations` (child, parent and the columns of
     schema.DERIVED_FROM), `inferred` (the same of schema.INFERRED_FROM, which no derivation is mixed with) and `claims`
     (CLAIM_COLUMNS), each sorted by its ids, a file each or after a few changes an earlier file and the changes
-    (`lineage.resolved.resolved_tables`); the snapshot's facts with counts in the manifest; and, in a folder of its own, what
-    the resolution of its next refresh goes on from (`kept`). The same snapshot gives the same rows. Nothing is there
-    when it fails. `advance` is called with the number of rows dealt with, `size` in all, `made` with whether it was by
-    changes. Raises BadFile when the snapshot is not as it was written.
+    (`lineage.resolved.resolved_tables`); the snapshot's facts with counts in the manifest; and, in a folder of its own,
+    what the resolution of its next refresh goes on from (`kept`). The same snapshot gives the same rows. Nothing is
+    there when it fails. `advance` is called with the number of rows dealt with, `size` in all, `made` with whether it
+    was by changes. Raises BadFile when the snapshot is not as it was written.
     """
     opened = Snapshot.open(snapshot)
     opened.check()

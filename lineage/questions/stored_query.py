@@ -63,7 +63,7 @@ FIELDS_BY_NAME: Mapping[str, QueryField] = {
 
 
 class Requirement(StrEnum):
-    """What a model or an owner must have for a question about it to have an answer; see `lineage.questions.question_fit`."""
+    """What a model or an owner must have for a question about it to be answered: `lineage.questions.question_fit`."""
 
     DESCENDANTS = "descendants"
     GRANDCHILDREN = "derivatives of derivatives"

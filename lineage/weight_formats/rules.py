@@ -1,8 +1,8 @@
 """Every rule by which a model's format and the bits of its weights are read, in the order they are tried.
 
-The words are those that a name may end in, so `lineage.weight_formats.words` is made of them: one table of formats. They are
-regular expressions over a folded name (lower case, `-` between its parts); those for other words of the same meaning
-stand in the same rule.
+The words are those that a name may end in, so `lineage.weight_formats.words` is made of them: one table of formats.
+They are regular expressions over a folded name (lower case, `-` between its parts); those for other words of the same
+meaning stand in the same rule.
 """
 
 from dataclasses import dataclass
