@@ -9,15 +9,16 @@ from lineage.errors import NotLoadedError
 from lineage.graph import open_place
 from lineage.home.home import Home
 from lineage.place import Place, place
-from web import api, coverage, kept_pieces, keys, labels, pages, pieces, running_queries, tables
+from web import api, keys, pages, running_queries
 from web.http import access_log, caching, compression, errors, headers, health, metrics, origin, pinning
 from web.http.assets import Assets
 from web.http.client_address import ProxyHeaders
-from web.links import register_links
 from web.options import DEFAULTS, WebOptions
+from web.presentation import coverage, kept_pieces, labels, pieces, tables
+from web.presentation.links import register_links
+from web.presentation.templating import OPTIONS, TemplateEnvironment
 from web.reload import start_reloading
 from web.source import HOME_KEY, KEY, Served, Source, version
-from web.templating import OPTIONS, TemplateEnvironment
 
 FOLDER = Path(__file__).parent
 

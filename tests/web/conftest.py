@@ -14,7 +14,8 @@ from lineage.stores import Reader
 from tests.engines import Engines
 from tests.web import family
 from tests.web.visiting import address, browser, narrow, page, refused
-from web import Source, create_app, templating
+from web import Source, create_app
+from web.presentation import templating
 
 templating.OPTIONS["undefined"] = StrictUndefined  # a name that nobody gives to a template is an error here
 

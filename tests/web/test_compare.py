@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.family import BASE, CHAT, MERGE, OTHER
-from web.tables import labelled
+from web.presentation.tables import labelled
 
 
 def listed(client: FlaskClient, address: str) -> set[str]:

@@ -16,7 +16,7 @@ from lineage.questions.stored_query import Question
 from tests.web import family
 from tests.web.family import BASE, EVIL, SCRIPT
 from web import Source, create_app
-from web.labels import ticked
+from web.presentation.labels import ticked
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "web" / "static" / "vendor"

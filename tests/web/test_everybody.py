@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web.addresses import EVERY
 from tests.web.family import BASE, CHAT, MERGE
 from tests.web.visiting import TIMEOUT_MS, on_screen, visit, wait_for_map
-from web.labels import RELATIONS
+from web.presentation.labels import RELATIONS
 
 APART = 8.0
 """How far the lightness (L* of CIELAB, 0 to 100) of any two relations' colours lies apart, at least."""

@@ -16,7 +16,7 @@ from lineage.frozen import FrozenGraph
 from lineage.stores import Reader
 from tests.web.family import BASE, CHAT, GONE
 from web.api import export
-from web.labels import EXPORT_FORMATS
+from web.presentation.labels import EXPORT_FORMATS
 
 
 @pytest.mark.parametrize("format", FORMATS)

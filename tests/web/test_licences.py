@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 import web
 from lineage.licences.rules import NO_ADVICE, REFERENCE, RULES
 from tests.web.family import BASE, CHAT, EVIL_LICENSE, MERGE, NAMED_EVIL
-from web.labels import LICENSE_CLASSES
+from web.presentation.labels import LICENSE_CLASSES
 
 
 def test_every_rule_has_its_sentence_its_source_its_count_and_its_list(client: FlaskClient) -> None:

@@ -18,7 +18,7 @@ from lineage.questions.stored_queries import QUESTIONS
 from lineage.questions.stored_query import Question, Role
 from tests.web.family import BASE, CHAT, CYCLE, GONE, LONELY, MERGE, SELF
 from web import Source, create_app
-from web.linked_questions import LINKED_QUESTIONS, LinkedQuestion
+from web.presentation.linked_questions import LINKED_QUESTIONS, LinkedQuestion
 
 SLUGS = [question.slug for question in QUESTIONS]
 LINKED = [question.slug for question in LINKED_QUESTIONS]

@@ -23,8 +23,8 @@ from tests.web import synthetic
 from tests.web.family import BASE, CHAT
 from web import Source, create_app
 from web.api.table_files import UNASKED
-from web.labels import LICENCE_RULES
 from web.pages.table import TITLES
+from web.presentation.labels import LICENCE_RULES
 
 MIT_OR_APACHE = "models-license-mit-apache-2.0-created_from-2024-01-31"
 FIELDS = {

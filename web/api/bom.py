@@ -7,11 +7,11 @@ from flask import Response
 
 from lineage.bom import DEFAULT_COMPONENTS, BomFormat, bom_of, written
 from lineage.errors import TooManyQueries, UnknownModel
-from web import coverage
 from web.api import PREFIX
 from web.api.declare import RouteGroup
 from web.http.kept_files import KeptFiles
 from web.parameters.bom import BOM, BomQuery
+from web.presentation import coverage
 from web.source import source
 
 group = RouteGroup(PREFIX)

@@ -8,11 +8,11 @@ from lineage.errors import BadInput, TooManyQueries, UnknownModel, UnknownOwner
 from lineage.export import FORMATS, ExportPart, Subgraph, manifest, select, subgraph
 from lineage.filters.model_filter import EVERYTHING
 from lineage.text.json_pieces import pieces
-from web import coverage
 from web.api import PREFIX
 from web.api.declare import RouteGroup
 from web.http.kept_files import KeptFiles
 from web.parameters.export import EXPORT, ExportQuery
+from web.presentation import coverage
 from web.source import source
 
 group = RouteGroup(PREFIX)

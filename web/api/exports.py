@@ -13,7 +13,7 @@ from lineage.stores.answer_size import first_within, for_rows
 from lineage.text.csv_text import cell, lines
 from lineage.values import SnapshotFacts
 from web.api import PREFIX
-from web.coverage import download
+from web.presentation.coverage import download
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 """The kinds of files that a table comes as, by the ends of their names."""

@@ -31,7 +31,7 @@ from lineage.errors import (
 from lineage.given_ids import given_ids
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import encode, json_response
-from web.labels import parameter_words, value_words
+from web.presentation.labels import parameter_words, value_words
 from web.source import source_if_loaded
 
 API_PREFIX = "/api/"

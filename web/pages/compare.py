@@ -16,7 +16,6 @@ from web.answers.model_comparison import model_comparison
 from web.api import exports
 from web.api.compare import address, address_of_models
 from web.http.errors import status_of
-from web.links import page_query
 from web.parameters.compare import (
     COMPARE_MODELS,
     COMPARE_MODELS_PAGE,
@@ -25,6 +24,7 @@ from web.parameters.compare import (
     CompareQuery,
     ModelCompareQuery,
 )
+from web.presentation.links import page_query
 from web.rows.compared import alone_rows, figure_rows, heads, month_rows, shared_rows
 from web.source import source
 

@@ -22,12 +22,12 @@ from lineage.stores import Limits, Table
 from lineage.stores.answer_size import first_within, for_rows
 from web.answers.kept import KeptAnswers
 from web.http.errors import problem_of, status_of
-from web.links import page_query
 from web.parameters.cypher import CONSOLE_PAGE, FORM, ConsoleAddress
 from web.parameters.kinds import JsonObject
+from web.presentation.links import page_query
+from web.presentation.tables import labelled_rows
 from web.running_queries import execute
 from web.source import source
-from web.tables import labelled_rows
 from web.visitors import most_seconds
 
 LIMITS = (100, 1_000, 10_000)

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from lineage.errors import BadInput
 from lineage.fixes import card_fix, owner_fixes
 from web.answers.fixes import fix_list
-from web.links import page_query
 from web.parameters.fixes import FIXES
+from web.presentation.links import page_query
 from web.source import source, stored
 
 CARDS = 20

@@ -9,9 +9,9 @@ from lineage.frozen.growth import FEW
 from web.answers import growth as answers
 from web.api import exports
 from web.api.growth import address
-from web.labels import AXES, MEASURES, UNITS, WHOLES
-from web.links import page_query
 from web.parameters.growth import GROWTH_PAGE
+from web.presentation.labels import AXES, MEASURES, UNITS, WHOLES
+from web.presentation.links import page_query
 from web.rows.growth import month_rows
 from web.source import source
 

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from lineage.owners import owners
 from web.answers import graph as graph_answers
 from web.answers import lists, map
-from web.links import page_query
 from web.parameters.lists import ListQuery
 from web.parameters.map import MAP_PAGE
+from web.presentation.links import page_query
 from web.source import source
 
 LARGEST = 12

@@ -10,9 +10,9 @@ from lineage.impact.impact import LISTS
 from web.answers.impact import impact_of
 from web.api import exports, impact_files
 from web.http.kept_files import KeptFiles
-from web.links import page_query
 from web.pages import model
 from web.parameters.impact import IMPACT_PAGE, LIST, VERDICTS, ImpactQuery
+from web.presentation.links import page_query
 from web.rows.impact import impact_rows, standing
 from web.source import source
 

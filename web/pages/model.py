@@ -23,8 +23,8 @@ from lineage.variants.quantized import counts_quantized_below
 from lineage.weight_formats import VariantFormat
 from web.answers import lineage, lists, models
 from web.answers.variants import by_format, rung_item
-from web.links import page_query
 from web.parameters.lists import CHILDREN_PAGE
+from web.presentation.links import page_query
 from web.rows.children import child_table
 from web.rows.variants import ladder_rows
 from web.source import source

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import DerivativesPage
 from web.answers import lists, models
-from web.links import page_query
 from web.parameters.lists import CHILDREN, PAGING, ListQuery
+from web.presentation.links import page_query
 from web.rows.outline import outline_lines
 from web.source import source
 

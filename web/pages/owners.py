@@ -11,8 +11,8 @@ from lineage.questions.stored_query import Question, Role
 from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
 from web.answers.questions import a_season_ago, a_week_ago
-from web.links import page_query
 from web.parameters.lists import PAGING
+from web.presentation.links import page_query
 from web.rows.portraits import builder_rows, download_rows, hanging_rows, kind_rows, month_rows
 from web.source import source
 

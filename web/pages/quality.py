@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from lineage import queries
 from lineage.errors import LineageError, NotLoadedError
 from lineage.resolved.quality_cases import CASES, cases_of
-from web.links import page_query
 from web.parameters.quality import CASE_PAGE
+from web.presentation.links import page_query
 from web.source import home, source
 
 IRREGULAR, REJECTED = "irregular derivations", "rejected claims"

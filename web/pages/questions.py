@@ -26,12 +26,12 @@ from web.answers.questions import (
     with_constants,
     words_of,
 )
-from web.charts import chart_of
 from web.http.errors import problem_of, status_of
-from web.linked_questions import LINKED_QUESTIONS, LinkedQuestion, further_question, linked_question
-from web.links import page_query
 from web.parameters.cypher import CypherQuery
 from web.parameters.questions import MOST_ROWS, QuestionQuery, question_query
+from web.presentation.charts import chart_of
+from web.presentation.linked_questions import LINKED_QUESTIONS, LinkedQuestion, further_question, linked_question
+from web.presentation.links import page_query
 from web.running_queries import execute, place
 from web.source import source, stored
 

@@ -4,9 +4,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from web.answers import lists, models
-from web.links import page_query
 from web.parameters.lists import ListQuery
 from web.parameters.subtree import SUBTREE_PAGE
+from web.presentation.links import page_query
 from web.source import source
 
 CHILDREN_AS_TEXT = 10

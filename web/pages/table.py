@@ -12,11 +12,11 @@ from web.addresses import parameter_texts
 from web.answers import facets, lists
 from web.answers.list_statement import statement_of
 from web.api import exports, table_files
-from web.facet_words import FACETS, OF_ONE_ABOVE, Chip, chips, facet_sections, facet_view
 from web.http.kept_files import KeptFiles
-from web.links import page_query, same_page
 from web.pages import questions
 from web.parameters.lists import TABLE, FacetQuery, TableQuery
+from web.presentation.facet_words import FACETS, OF_ONE_ABOVE, Chip, chips, facet_sections, facet_view
+from web.presentation.links import page_query, same_page
 from web.rows.models import NUMBERS, column_boxes, rows
 from web.source import source
 

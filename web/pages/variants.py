@@ -11,8 +11,8 @@ from lineage.weight_formats import VariantFormat
 from web.answers.models import EFFECTIVE
 from web.answers.variants import VariantItem, by_format, variant_item, variants
 from web.api import exports
-from web.links import page_query
 from web.parameters.variants import VARIANTS_PAGE, VariantQuery
+from web.presentation.links import page_query
 from web.rows.variants import ladder_rows, namesake_items, variant_rows
 from web.source import source
 

@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from web.addresses import escaped
 from web.answers.models import ModelItem
-from web.labels import count, day, licence
-from web.links import Addresses
-from web.pieces import ModelLinks, compare_box_text, derived_text, known_text, mark, no_number
+from web.presentation.labels import count, day, licence
+from web.presentation.links import Addresses
+from web.presentation.pieces import ModelLinks, compare_box_text, derived_text, known_text, mark, no_number
 
 HEADS = (
     "<th>Child</th><th>Relation</th>"
@@ -28,7 +28,7 @@ def child_table(children: Sequence[ModelItem], variants: Mapping[str, int]) -> M
 
 
 class ChildCells:
-    """What a row says of a child, as markup; each cell has its column's name (`web.tables`)."""
+    """What a row says of a child, as markup; each cell has its column's name (`web.presentation.tables`)."""
 
     def __init__(self, variants: Mapping[str, int]) -> None:
         self._variants, self._link = variants, ModelLinks()

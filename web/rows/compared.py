@@ -1,6 +1,7 @@
 """Rows of the tables that show organisations, owners and models side by side: a row a figure, a column for each.
 
-Each cell bears its column's name (`web.tables`) from the start: the names are known here, and the cells are many.
+Each cell bears its column's name (`web.presentation.tables`) from the start: the names are known here, and the cells
+are many.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -19,11 +20,11 @@ from web.answers.growth import GrowthSeries, made_in
 from web.answers.kept import KeptAnswers
 from web.answers.owners import OwnerAnswer
 from web.answers.portraits import HangingItem, PartItem
-from web.coverage import absent
-from web.labels import RELATIONS, count
-from web.links import Addresses, listed, page_of, same_page
-from web.pieces import shown_id, without_mass_uploads
-from web.tables import label
+from web.presentation.coverage import absent
+from web.presentation.labels import RELATIONS, count
+from web.presentation.links import Addresses, listed, page_of, same_page
+from web.presentation.pieces import shown_id, without_mass_uploads
+from web.presentation.tables import label
 
 _COUNTED, _MONTH = label("Counted"), label("Month")
 """Of the first columns, whose heads stand in the template."""

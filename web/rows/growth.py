@@ -6,7 +6,7 @@ from flask import request
 from markupsafe import Markup, escape
 
 from web.answers.growth import GrowthAnswer, GrowthRest
-from web.labels import count, percent
+from web.presentation.labels import count, percent
 
 NO_WHOLE = '<span class="unknown" title="no new model to have a share of">–</span>'  # noqa: RUF001 - a dash
 

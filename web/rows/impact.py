@@ -9,9 +9,9 @@ from lineage.impact.survivors import SurvivorKind
 from web.addresses import escaped
 from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem
-from web.labels import class_word, count, licence
-from web.links import Addresses
-from web.pieces import ModelLinks, derived, evidence_badge, known_text, made, no_number, number_cells
+from web.presentation.labels import class_word, count, licence
+from web.presentation.links import Addresses
+from web.presentation.pieces import ModelLinks, derived, evidence_badge, known_text, made, no_number, number_cells
 
 KINDS: Mapping[str, str] = {
     SurvivorKind.ORIGINAL: "original",

@@ -15,8 +15,8 @@ from lineage.languages import name_of
 from lineage.licences.rules import BY_NAME
 from web.addresses import escaped
 from web.answers.models import ModelItem
-from web.labels import LICENCE_RULES, count, day, licence, short
-from web.pieces import ModelLinks, compare_box_text, derived_text, known, made, no_number, term
+from web.presentation.labels import LICENCE_RULES, count, day, licence, short
+from web.presentation.pieces import ModelLinks, compare_box_text, derived_text, known, made, no_number, term
 
 NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
 """Columns that stand to the right."""

@@ -13,10 +13,10 @@ from lineage.frozen import FrozenGraph, Undercount
 from lineage.frozen.results import DerivativesPage
 from lineage.values import Relation
 from web.addresses import escaped, in_query
-from web.labels import breakdown, count, day
-from web.links import Addresses
 from web.parameters.lists import ListQuery
-from web.pieces import ModelLinks, mark, more, no_number
+from web.presentation.labels import breakdown, count, day
+from web.presentation.links import Addresses
+from web.presentation.pieces import ModelLinks, mark, more, no_number
 
 OPEN = 3
 """Of the first children so many show theirs."""

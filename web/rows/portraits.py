@@ -8,10 +8,19 @@ from markupsafe import Markup
 from web.addresses import escaped
 from web.answers.models import ModelItem
 from web.answers.portraits import BuilderItem, HangingItem, MonthlyPortrait, PartItem
-from web.coverage import absent
-from web.labels import count, percent
-from web.links import Addresses, listed
-from web.pieces import ModelLinks, derived, licence_of, made, mark, number, number_cells, without_mass_uploads
+from web.presentation.coverage import absent
+from web.presentation.labels import count, percent
+from web.presentation.links import Addresses, listed
+from web.presentation.pieces import (
+    ModelLinks,
+    derived,
+    licence_of,
+    made,
+    mark,
+    number,
+    number_cells,
+    without_mass_uploads,
+)
 
 KINDS = {"trainer": "trainer", "repackager": "re-packager"}
 """What the kinds of owners that build on others are called."""

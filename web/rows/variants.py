@@ -8,9 +8,9 @@ from lineage.text.few_digits import about_bytes
 from lineage.weight_formats import VariantFormat
 from web.addresses import IN_QUERY, escaped, in_query
 from web.answers.variants import RungItem, VariantItem
-from web.labels import count, day, licence
-from web.links import Addresses, address_of
-from web.pieces import shown_id_text, term, without_mass_uploads
+from web.presentation.labels import count, day, licence
+from web.presentation.links import Addresses, address_of
+from web.presentation.pieces import shown_id_text, term, without_mass_uploads
 
 OFFICIAL = ' <span class="badge badge-official">official</span>'
 MASS_UPLOAD = ' <span class="badge badge-warn">mass upload</span>'

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lineage.text.few_digits import about_bytes
-from web.labels import short
+from web.presentation.labels import short
 
 
 @pytest.mark.parametrize(

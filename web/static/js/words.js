@@ -1,4 +1,4 @@
-/** The words and numbers people read. The same words as the server's `web/labels.py`. */
+/** The words and numbers people read. The same words as the server's `web/presentation/labels.py`. */
 
 /** @type {Record<import("./types.js").Relation, [string, string]>} */
 export const RELATIONS = {

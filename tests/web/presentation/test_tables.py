@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.tables import labelled
+from web.presentation.tables import labelled
 
 HEAD = "<table><thead><tr>{}</tr></thead><tbody><tr>{}</tr></tbody></table>"
 

@@ -12,9 +12,9 @@ from lineage.licences.unknown_reasons import IN_WORDS as OF_REASONS
 from lineage.values import Denominator
 from web.addresses import escaped
 from web.answers.facets import FacetAnswer, FacetValue
-from web.coverage import absent
-from web.labels import RELATIONS, class_word, count, day, parameter_words, plain_name, short
-from web.links import same_page
+from web.presentation.coverage import absent
+from web.presentation.labels import RELATIONS, class_word, count, day, parameter_words, plain_name, short
+from web.presentation.links import same_page
 
 FACETS: Mapping[str, str] = {
     "relation": "Relation",

@@ -12,9 +12,9 @@ from lineage.frozen import Undercount
 from lineage.text import ids
 from lineage.values import Relation, Status
 from web.addresses import escaped
-from web.coverage import absent, parents_unknown, status_meaning
-from web.labels import EXPORT_FORMATS, class_word, count, licence, relation_word
-from web.links import Addresses, address_of
+from web.presentation.coverage import absent, parents_unknown, status_meaning
+from web.presentation.labels import EXPORT_FORMATS, class_word, count, licence, relation_word
+from web.presentation.links import Addresses, address_of
 from web.source import source
 
 NOT_KNOWN = "not known"

@@ -9,7 +9,7 @@ from typing import Any
 from lineage.questions.query_columns import ColumnKind
 from lineage.questions.stored_query import Chart
 from web.answers.questions import QuestionAnswer
-from web.labels import RELATIONS
+from web.presentation.labels import RELATIONS
 
 SIZE = 1000.0
 NEAR = 8.0

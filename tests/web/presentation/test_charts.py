@@ -17,7 +17,7 @@ from lineage.questions.stored_query import Chart
 from tests.web.visiting import visit
 from web import Source, create_app
 from web.answers.questions import QuestionAnswer
-from web.charts import LineChart, chart_of
+from web.presentation.charts import LineChart, chart_of
 
 TEXT = """() => [...document.querySelectorAll(".chart-heights span, .chart-months text")].map((one) => {
     const { left, right } = one.getBoundingClientRect();

@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 from lineage.text.hub_addresses import hub_url, license_url
 from web.addresses import IN_QUERY, each_of, escaped, in_path, is_plain_path
 from web.http.assets import Assets
-from web.labels import count, parameter_words
 from web.parameters.declare import NOTHING, RequestQuery
+from web.presentation.labels import count, parameter_words
 from web.source import source, source_if_loaded
 
 ENTRY = ("/main.js", "/page.js")

@@ -17,15 +17,16 @@ from lineage.licences.rules import LicenseVerdict
 from lineage.values import Relation, Status
 from tests.lineage.filters.test_filtered_models import NARROWING
 from tests.web import synthetic
-from web import create_app, links, pieces
+from web import create_app
 from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem, items
 from web.answers.portraits import BuilderItem, HangingItem, PartItem, UnionLists
 from web.answers.variants import RungItem, VariantItem
-from web.facet_words import chips
+from web.presentation import links, pieces
+from web.presentation.facet_words import chips
+from web.presentation.tables import labelled
 from web.rows import children, impact, models, outline, portraits, variants
 from web.source import Source, served
-from web.tables import labelled
 
 IDS = ("Qwen/Qwen3-0.6B", "gpt2", "a b/c&d='e'", "ä/ö?#%[]", "x/y//z", "~a/.b-c_d", 'a"b/<i>', "(a)/b!$*,:;@+")
 ODD = "a\"b/<i>&'"
