@@ -318,11 +318,11 @@ def test_a_page_is_the_same_by_low_ranks_alone(
 
 
 WAYS = {
-    "all are few": {"filtered_models.SPARSE": 0, "filter_narrowing.SPARSE": 0},
-    "none are few": {"filtered_models.SPARSE": 10**9, "filter_narrowing.SPARSE": 10**9},
+    "all are few": {"filters.filtered_models.SPARSE": 0, "filters.filter_narrowing.SPARSE": 0},
+    "none are few": {"filters.filtered_models.SPARSE": 10**9, "filters.filter_narrowing.SPARSE": 10**9},
     "a few at a time": {
-        "filtered_models.SPARSE": 10**9,
-        "filter_narrowing.SPARSE": 10**9,
+        "filters.filtered_models.SPARSE": 10**9,
+        "filters.filter_narrowing.SPARSE": 10**9,
         "frozen.search.index.FIRST_LINES": 7,
         "frozen.search.growing.FIRST_LINES": 7,
         "frozen.conditions.PART": 11,

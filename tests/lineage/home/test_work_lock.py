@@ -56,7 +56,7 @@ def test_a_process_that_was_killed_works_no_more(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_worker_half_wrote_is_removed_by_the_next_one(tmp_path: Path) -> None:
-    writing = "from lineage import home; home.os.fsync = lambda _: home.os.kill(home.os.getpid(), 9)"
+    writing = "from lineage.home import home; home.os.fsync = lambda _: home.os.kill(home.os.getpid(), 9)"
     killed = f"{writing}; home.write_text(home.Path({str(tmp_path / 'update.json')!r}), 'x')"
     assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == -signal.SIGKILL
     (half,) = tmp_path.iterdir()
