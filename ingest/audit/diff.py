@@ -7,18 +7,16 @@ from typing import Any
 import polars as pl
 
 from ingest.audit.caveats import caveats
-from ingest.audit.families import families
+from ingest.audit.compared_tables import LICENCES, ComparedTables, evidence_of
 from ingest.resolve import resolve
 from ingest.snapshots.judged_by import judged_by_us
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage.errors import NotLoadedError
-from lineage.home.home import Home
-from lineage.resolved.resolved_tables import scan_table
+from lineage.home.home import FolderKind, Home, read_manifest
 from lineage.values import Extent, Status, shown_license
 
 KINDS = ("added", "removed", "renamed", "reparented", "relation_changed", "licence_changed")
-LICENCES = ("license", "license_name", "effective_class", "license_verdict")
 OTHER_RULES = "licences were judged by other rules than this version's in {}: what applies may differ for that alone"
 NO_FAMILY = "(none)"
 
@@ -31,6 +29,7 @@ class Diff:
     `relation_changed`: `id, parent, before, after`. `licence_changed`: `id, before, after` (what it states, null for
     nothing), `applied, applies` (the class of all licences that held and hold for it) and `verdict_before,
     verdict_after` (what its own does with those above), of models that both list where any of these changed.
+    `regrouped`: `id, before, after, family_before`, those of the `reparented` that are of another family now.
 
     Each has `family`, null for a model without relatives. Ids are those of `b` but in `removed` and `before`. What `b`
     does not list was removed where `b` is a whole pass, or says so itself; else it is `absent`, no change: whether it
@@ -46,6 +45,7 @@ class Diff:
     relation_changed: pl.DataFrame
     licence_changed: pl.DataFrame
     absent: pl.DataFrame
+    regrouped: pl.DataFrame
     notes: tuple[str, ...] = ()
 
     def tables(self) -> dict[str, pl.DataFrame]:
@@ -77,27 +77,39 @@ def diff(home: Home, a: str, b: str) -> Diff:
 def compare(a: Path, b: Path) -> Diff:
     """Compare two resolutions. A model is the same by its `_id`; by its id, where one of the two knows no `_id`s.
 
-    Raises BadFile. What did not change is compared by hashes of 64 bits, and never in memory by name.
+    Raises BadFile. What did not change is compared by hashes of 64 bits, and never in memory by name; where it is known
+    which rows may differ, of the others nothing but ids is read.
     """
-    facts_a, facts_b = (facts(checked(folder), folder) for folder in (a, b))
-    by_hub_id = all(_knows_hub_ids(folder) for folder in (a, b))
-    old, new = (_Hashed.of(folder, by_hub_id) for folder in (a, b))
+    for folder in (a, b):
+        checked(folder)
+    return compare_checked(a, b)
+
+
+def compare_checked(a: Path, b: Path) -> Diff:
+    """As `compare`, of two resolutions that were `checked`."""
+    facts_a, facts_b = (facts(read_manifest(folder, FolderKind.RESOLVED), folder) for folder in (a, b))
+    sides = ComparedTables.pair(a, b)
+    by_hub_id = all(side.knows_hub_ids() for side in sides)
+    old, new = (_Hashed.of(side, by_hub_id) for side in sides)
     changes = _Changes.between(old, new, whole=facts_b.extent is Extent.WHOLE)
     before, after = old.names(changes.ids_before()), new.names(changes.ids_after())
-    above, once_above = families(_pairs(b)), _once_above(a, changes.moved, before, after)
+    above, once_above = new.families(after), _once_above(old, changes.moved, before, after)
     renamed = _named(_named(changes.renamed, after), before, "before")
     relation_changed = _named(_named(changes.relation_changed, after), after, "parent")
+    reparented = _placed(_reparented(changes, before, after), above)
+    was = _named(_named(changes.reparented.select("id", "before"), after), before, "before")
     return Diff(
         a.name,
         b.name,
         added=_placed(_named(changes.added, after), above),
         removed=_placed(_named(changes.removed, before), once_above),
         renamed=_placed(renamed, above),
-        reparented=_placed(_reparented(changes, before, after), above),
+        reparented=reparented,
         relation_changed=_placed(relation_changed, above),
         licence_changed=_placed(_licences(changes.licence_changed, old, new, after), above),
         absent=_placed(_named(changes.absent, before), once_above),
-        notes=(*caveats(facts_a, facts_b, _evidence(a), _evidence(b)), *_by_other_rules(a, b)),
+        regrouped=_regrouped(reparented, was, once_above),
+        notes=(*caveats(facts_a, facts_b, *evidence_of(*sides)), *_by_other_rules(a, b)),
     )
 
 
@@ -106,15 +118,15 @@ class _Hashed:
     """A resolution with hashes in place of ids: `models` (`id, key, listed, removed`, and `terms`, a hash of what is
     known of its licence) and `edges` (`parent, relation` and the keys of both ends, `key` and `parent_key`)."""
 
-    folder: Path
+    tables: ComparedTables
     models: pl.DataFrame
     edges: pl.DataFrame
 
     @classmethod
-    def of(cls, folder: Path, by_hub_id: bool) -> "_Hashed":
+    def of(cls, tables: ComparedTables, by_hub_id: bool) -> "_Hashed":
         key = pl.coalesce("hub_id", "id") if by_hub_id else pl.col("id")
         status = pl.col("status")
-        models = scan_table(folder, "models").select(
+        models = tables.models.select(
             pl.col("id").hash(),
             key=key.hash(),
             listed=status == Status.LISTED,
@@ -122,12 +134,12 @@ class _Hashed:
             terms=pl.concat_str(pl.col(LICENCES).fill_null("\0"), separator="\n").hash(),
         )
         models = models.collect().lazy()
-        edges = scan_table(folder, "derivations").select(pl.col("child", "parent").hash(), "relation")
+        edges = tables.derivations.select(pl.col("child", "parent").hash(), "relation")
         keys = models.select("id", "key")
         with_keys = edges.join(keys, left_on="child", right_on="id").join(
             keys.rename({"key": "parent_key"}), left_on="parent", right_on="id"
         )
-        return cls(folder, models.collect(), with_keys.drop("child").collect())
+        return cls(tables, models.collect(), with_keys.drop("child").collect())
 
     def names(self, hashes: pl.Series) -> pl.DataFrame:
         """`hash, name` of the models with these hashes."""
@@ -140,16 +152,20 @@ class _Hashed:
         judged = {"class": pl.col("effective_class"), "verdict": pl.col("license_verdict")}
         return found.select("hash", pl.Series("stated", stated, pl.String), **judged)
 
+    def families(self, names: pl.DataFrame) -> pl.DataFrame:
+        """`id, family` of the models with these names, and it may be of others too."""
+        return self.tables.families(names["name"])
+
     def _of_models(self, hashes: pl.Series, **columns: pl.Expr | str) -> pl.DataFrame:
-        models = scan_table(self.folder, "models").select(hash=pl.col("id").hash(), **columns)
+        models = self.tables.models.select(hash=pl.col("id").hash(), **columns)
         return models.join(hashes.unique().to_frame("hash").lazy(), on="hash", how="semi").collect()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Changes:
-    """What changed, by hashes of ids: the columns of Diff's tables but `family`; of the `reparented` (`key, id`) their
-    `parents_before` and `parents_after` (`key, parent`); `moved` are the `before` and `today` of models that have
-    another id now, of the `licence_changed` there are `id` and `before`."""
+    """What changed, by hashes of ids: the columns of Diff's tables but `family`; of the `reparented` (`key, id,
+    before`) their `parents_before` and `parents_after` (`key, parent`); `moved` are the `before` and `today` of models
+    that have another id now, of the `licence_changed` there are `id` and `before`."""
 
     added: pl.DataFrame
     removed: pl.DataFrame
@@ -179,7 +195,7 @@ class _Changes:
             removed=removed.select("id"),
             absent=unlisted.join(removed, on="key", how="anti").select("id"),
             renamed=both.filter(pl.col("id") != pl.col("before")).select("id", "before"),
-            reparented=reparented.select("key", "id"),
+            reparented=reparented.select("key", "id", "before"),
             parents_before=before,
             parents_after=after,
             relation_changed=_relation_changed(old.edges, new.edges, both),
@@ -190,23 +206,13 @@ class _Changes:
     def ids_before(self) -> pl.Series:
         """All hashes of ids in the earlier resolution."""
         ids = [self.removed["id"], self.absent["id"], self.renamed["before"], self.moved["before"]]
-        return pl.concat([*ids, self.parents_before["parent"]])
+        return pl.concat([*ids, self.reparented["before"], self.parents_before["parent"]])
 
     def ids_after(self) -> pl.Series:
         """All hashes of ids in the later resolution."""
         tables = (self.added, self.renamed, self.reparented, self.relation_changed, self.licence_changed)
         ids = [table["id"] for table in tables]
         return pl.concat([*ids, self.moved["today"], self.parents_after["parent"], self.relation_changed["parent"]])
-
-
-def _knows_hub_ids(folder: Path) -> bool:
-    known = scan_table(folder, "models").select(pl.col("hub_id").is_not_null().any())
-    return bool(known.collect().item())
-
-
-def _pairs(folder: Path) -> pl.DataFrame:
-    """`child, parent` of each derivation."""
-    return scan_table(folder, "derivations").select("child", "parent").collect()
 
 
 def _moved(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -221,17 +227,11 @@ def _named(rows: pl.DataFrame, names: pl.DataFrame, column: str = "id") -> pl.Da
     return named.with_columns(pl.col("name").alias(column)).drop("name")
 
 
-def _once_above(folder: Path, moved: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+def _once_above(old: _Hashed, moved: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """The families of an earlier resolution, under the names that they have today."""
     today = _named(_named(moved, before, "before"), after, "today")
-    found = families(_pairs(folder)).join(today, left_on="family", right_on="before", how="left")
+    found = old.families(before).join(today, left_on="family", right_on="before", how="left")
     return found.select("id", family=pl.coalesce("today", "family"))
-
-
-def _evidence(folder: Path) -> set[str]:
-    """The sources of claims that a resolution's derivations rest on."""
-    evidence = scan_table(folder, "derivations").select("evidence")
-    return set(evidence.explode("evidence").unique().collect()["evidence"].drop_nulls())
 
 
 def _resolution(home: Home, name: str) -> Path:
@@ -269,11 +269,20 @@ def _placed(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
 def _reparented(changes: _Changes, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """Models in both with a parent in one that they have not in the other, under either name."""
     return (
-        _named(changes.reparented, after)
+        _named(changes.reparented.select("key", "id"), after)
         .join(_parents(changes.parents_before, before).rename({"parents": "before"}), on="key", how="left")
         .join(_parents(changes.parents_after, after).rename({"parents": "after"}), on="key", how="left")
         .select("id", pl.col("before", "after").fill_null([]))
     )
+
+
+def _regrouped(reparented: pl.DataFrame, was: pl.DataFrame, once_above: pl.DataFrame) -> pl.DataFrame:
+    """Those of the models with other parents whose family is another, with what it was by the names (`id, before`) that
+    they had."""
+    families = was.join(once_above.rename({"id": "before", "family": "family_before"}), on="before", how="left")
+    found = reparented.join(families.drop("before"), on="id", how="left", maintain_order="left")
+    other = pl.col("family").ne_missing(pl.col("family_before"))
+    return found.filter(other).select("id", "before", "after", "family_before", "family")
 
 
 def _without(edges: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:

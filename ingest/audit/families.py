@@ -22,6 +22,18 @@ def families(derivations: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"id": ids, "family": ids.gather(_roots(parent))})
 
 
+def families_of(ids: pl.Series, derivations: pl.DataFrame) -> pl.DataFrame:
+    """As `families`, of those of some models that have a relative: of these and what is above them alone."""
+    found = [derivations.filter(pl.col("parent").is_in(ids.implode())).unique("parent")]
+    seen = level = ids.unique()
+    while not level.is_empty():
+        found.append(derivations.filter(pl.col("child").is_in(level.implode())))
+        above = found[-1]["parent"].unique()
+        level = above.filter(~above.is_in(seen.implode()))
+        seen = pl.concat([seen, level.rename(seen.name)])
+    return families(pl.concat(found)).join(ids.unique().to_frame("id"), on="id", how="semi")
+
+
 def _roots(parent: np.ndarray) -> np.ndarray:
     """For each number the one that its way up ends at: a number that is its own parent, or the least of a cycle."""
     jump, least = parent.copy(), np.minimum(parent, np.arange(len(parent)))

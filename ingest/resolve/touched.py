@@ -1,5 +1,6 @@
 """What differs between two tables that are changes of one older file: found in these changes, whatever the file has."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -51,6 +52,23 @@ def new_rows_of(table: TableFiles, touched: pl.Series) -> pl.DataFrame:
     """As `all_rows_of`, of `touched_ids` of the later table."""
     changes = pl.read_parquet(table.changes, glob=False)
     return changes.filter(changes[changes.columns[0]].is_in(touched.implode()))
+
+
+def rows_of_both(
+    earlier: TableFiles, now: TableFiles, ids: pl.Series, columns: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """These columns of the rows of some ids in two tables that are changes of one file, which is read once; the first
+    column is the id, and rows of one id are in their order."""
+    among = pl.col(columns[0]).is_in(ids.implode())
+    base = pl.scan_parquet(now.base, glob=False).select(columns).filter(among).collect()
+
+    def of(table: TableFiles) -> pl.DataFrame:
+        if not table.is_changed:
+            return base
+        changes = pl.scan_parquet(table.changes, glob=False).select(columns).filter(among).collect()
+        return pl.concat([base.filter(~pl.col(columns[0]).is_in(table.replaced_ids().implode())), changes])
+
+    return of(earlier), of(now)
 
 
 def _hashed(rows: pl.DataFrame) -> pl.DataFrame:
