@@ -12,13 +12,13 @@ from ingest.resolve import resolve
 from ingest.snapshots.judged_by import judged_by_us
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
+from lineage.change_records import NO_FAMILY
 from lineage.errors import NotLoadedError
 from lineage.home.home import FolderKind, Home, read_manifest
 from lineage.values import Extent, Status, shown_license
 
 KINDS = ("added", "removed", "renamed", "reparented", "relation_changed", "licence_changed")
 OTHER_RULES = "licences were judged by other rules than this version's in {}: what applies may differ for that alone"
-NO_FAMILY = "(none)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,15 @@ FILE = "update.json"
 
 @dataclass(frozen=True, slots=True)
 class UpdateRecord:
-    """One update; moments in ISO 8601. `finished_at` and `result`, its line, are None until it has ended well."""
+    """One update; moments in ISO 8601. `finished_at` and `result`, its line, are None until it has ended well.
+
+    `replaces` is the snapshot that was served when it began, None for none.
+    """
 
     started_at: str
     finished_at: str | None = None
     result: str | None = None
+    replaces: str | None = None
 
     @property
     def began(self) -> datetime:

@@ -27,7 +27,7 @@ def counting(what: str, total: int | None = None) -> Iterator["Counter"]:
     _log(bar)
 
 
-STEPS = {"resolve": "resolving claims", "load": "loading", "freeze": "freezing the graph"}
+STEPS = {"resolve": "resolving claims", "load": "loading", "freeze": "freezing the graph", "compare": "comparing"}
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import plain_table, print_table
 from lineage.coverage.coverage_statement import CoverageStatement
-from lineage.errors import BadInput
+from lineage.errors import BadInput, one_line
 from lineage.home.home import Home, by_age, without_manifest
 from lineage.home.work_lock import working
 from lineage.place import Place
@@ -68,12 +68,14 @@ def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None
     """What changed from snapshot A to snapshot B (that of the newest data, unless one is named).
 
     Models are followed through renames. Where the two are not whole passes over one Hub, notes say what cannot be
-    told. A snapshot that is not resolved yet is resolved first.
+    told. A snapshot that is not resolved yet is resolved first. What is found is kept in the home, where the page
+    /changes shows it.
     """
     from ingest.audit.diff import diff as compare  # noqa: PLC0415
 
     with console.status("comparing"):
         found = compare(place.home, a, b or _newer(place.home, a))
+        _keep(place.home, found)
     for note in found.notes:
         console.print(f"note: {note}", markup=False)
     if as_json:
@@ -81,6 +83,17 @@ def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None
     else:
         for table in _diff_tables(found, limit):
             print_table(table)
+
+
+def _keep(home: Home, found: "Diff") -> None:
+    """Keep it for pages, where the home may be written."""
+    from ingest.audit.kept_changes import keep_changes  # noqa: PLC0415
+
+    try:
+        if found.a != found.b:
+            keep_changes(home, found)
+    except OSError as error:
+        console.print(f"note: not kept for the page of changes: {one_line(error)}", markup=False)
 
 
 @click.command()

@@ -22,7 +22,7 @@ from lineage.stores import bare_url, embedded_folder
 from lineage.stores.pointer import POINTER
 from lineage.values import SnapshotFacts
 
-FOLDERS = ("snapshots", "resolved", "store", "frozen", "opened", "crawls")
+FOLDERS = ("snapshots", "resolved", "store", "frozen", "opened", "changes", "crawls")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Killed at any point it goes on where it was: what each step made is kept, and no
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,12 +17,12 @@ from ingest.crawl.progress import Progress, Watch
 from ingest.crawl.refresh import refresh
 from ingest.crawl.scope import crawl_scope
 from ingest.hub.client import Hub
+from ingest.pipeline.recorded_changes import RecordedChanges, record_changes, served
 from ingest.pipeline.steps import OnStep, show, unwatched
 from ingest.snapshots.prune import doomed, remove
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import NotLoadedError
 from lineage.files.making import Making
-from lineage.frozen import FrozenGraph
 from lineage.home.home import Home, by_age, finished_folders
 from lineage.place import Place
 from lineage.stores import Advance
@@ -108,13 +108,15 @@ class Taken:
 @dataclass(frozen=True, slots=True)
 class Updated:
     """What an update came to: the snapshot that is shown now, the sizes of its graph, the steps it took and what it
-    removed; `changed` tells whether it made or removed anything."""
+    removed; `changed` tells whether it made or removed anything. `recorded` is what is kept of what
+    changed since the snapshot before."""
 
     facts: SnapshotFacts
     models: int
     derivations: int
     taken: Taken
     removed: tuple[str, ...]
+    recorded: RecordedChanges
 
     @property
     def changed(self) -> bool:
@@ -129,7 +131,7 @@ class Updated:
             return f"nothing new in {asked}; {what}"
         old = "snapshot" if len(self.removed) == 1 else "snapshots"
         gone = f"; {len(self.removed)} old {old} removed" if self.removed else ""
-        return f"updated to {what} ({asked}; {self.taken.words}){gone}"
+        return f"updated to {what} ({asked}; {self.taken.words}){gone}{self.recorded.note}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -143,6 +145,8 @@ class Updated:
             "by_changes": {step: making.whole is None for step, making in self.taken.made.items()},
             "whole_because": {step: making.whole for step, making in self.taken.made.items() if making.whole},
             "removed": list(self.removed),
+            "changes": self.recorded.name,
+            "changes_trouble": self.recorded.trouble,
         }
 
 
@@ -162,20 +166,20 @@ def update(
     Nobody else may work on the home meanwhile (`lineage.home.work_lock`).
     """
     taken, earlier = Taken(), last_update(place.home)
-    started = UpdateRecord(datetime.now(UTC).isoformat())
-    if earlier is not None and earlier.finished_at is None:
-        started = earlier  # it goes on
+    started = UpdateRecord(datetime.now(UTC).isoformat(), replaces=served(place))
+    if earlier is not None and earlier.finished_at is None:  # it goes on
+        started = replace(earlier, replaces=earlier.replaces or started.replaces)
     keep(place.home, started)
     snapshot = _snapshot(place.home, hub, options, started, taken, watch)
     graph = show(place, snapshot, taken.watched(on_step), taken.note, force=options.force)
+    load = taken.made.get("load")
+    by_changes = load is not None and load.whole is None
+    recorded = record_changes(place.home, started.replaces, snapshot.name, taken.watched(on_step), by_changes)
     removed = () if options.keep is None else _pruned(place, options.keep)
-    result = _result(graph, taken, removed)
-    keep(place.home, UpdateRecord(started.started_at, datetime.now(UTC).isoformat(), result.line))
+    result = Updated(graph.facts, graph.size, graph.derivations, taken, removed, recorded)
+    ended = datetime.now(UTC).isoformat()
+    keep(place.home, replace(started, finished_at=ended, result=result.line))
     return result
-
-
-def _result(graph: FrozenGraph, taken: Taken, removed: tuple[str, ...]) -> Updated:
-    return Updated(graph.facts, graph.size, graph.derivations, taken, removed)
 
 
 def _snapshot(home: Home, hub: Hub, options: UpdateOptions, started: UpdateRecord, taken: Taken, watch: Watch) -> Path:

@@ -1,9 +1,11 @@
-"""Removing old snapshots, what was resolved from them, and the stores and frozen graphs by which they were opened."""
+"""Removing old snapshots, what was resolved from them, the stores and frozen graphs by which they were opened, and the
+records of what had changed until then."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.snapshots.snapshot import Snapshot, snapshots
+from lineage.change_records import change_records
 from lineage.errors import BadInput
 from lineage.freezing.loaded import loaded_facts
 from lineage.home.home import Home, remove_folder, size_on_disk
@@ -49,6 +51,7 @@ def remove(doomed: Doomed) -> None:
 def _doomed(home: Home, snapshot: Snapshot) -> Doomed:
     opened = home.opened / snapshot.folder.name
     frozen = home.frozen.glob(f"{home.store_key(embedded_url(opened))}-*")
-    places = (*frozen, opened, home.resolved / snapshot.folder.name, snapshot.folder)
+    changes = (record.folder for record in change_records(home) if record.b.id == snapshot.facts.id)
+    places = (*frozen, *changes, opened, home.resolved / snapshot.folder.name, snapshot.folder)
     folders = tuple(folder for folder in places if folder.is_dir())
     return Doomed(snapshot, folders, sum(map(size_on_disk, folders)))

@@ -42,6 +42,7 @@ class FolderKind(StrEnum):
     ROLL_UPS = "roll-ups"
     LICENCES = "licences"
     FACETS = "facets"
+    CHANGES = "record of changes"
 
     @property
     def made_by(self) -> str:
@@ -56,6 +57,7 @@ _MADE_BY = {
     FolderKind.ROLL_UPS: "qwen-lineage freeze",
     FolderKind.LICENCES: "qwen-lineage freeze",
     FolderKind.FACETS: "qwen-lineage freeze",
+    FolderKind.CHANGES: "qwen-lineage diff",
 }
 
 
@@ -87,9 +89,14 @@ class Home:
         return self.root / "opened"
 
     @property
+    def changes(self) -> Path:
+        """What changed between two snapshots, a folder for each two."""
+        return self.root / "changes"
+
+    @property
     def parts(self) -> tuple[Path, ...]:
         """The folders that whoever may read the home reads."""
-        return self.snapshots, self.resolved, self.store, self.frozen, self.opened
+        return self.snapshots, self.resolved, self.store, self.frozen, self.opened, self.changes
 
     @property
     def servers(self) -> Path:

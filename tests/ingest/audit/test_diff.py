@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.audit.caveats import caveats
-from ingest.audit.diff import NO_FAMILY, Diff, diff
+from ingest.audit.diff import Diff, diff
 from ingest.audit.families import families
 from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
@@ -21,6 +21,7 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.table import HISTORY
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot
+from lineage.change_records import NO_FAMILY
 from lineage.errors import NotLoadedError
 from lineage.home.home import Home
 from lineage.values import Extent, Scope, SnapshotFacts

@@ -21,8 +21,9 @@ from ingest.resolve import changed_rows
 from ingest.snapshots import merge
 from ingest.snapshots.snapshot import snapshots
 from lineage import cli, queries
+from lineage.change_records import change_records
 from lineage.files.making import Making
-from lineage.home.home import Home
+from lineage.home.home import Home, by_age
 from lineage.home.work_lock import working
 from lineage.place import Place, place
 from lineage.resolved.resolved_tables import scan_table
@@ -100,7 +101,9 @@ def test_json_says_what_was_done(where: Place, hub: Living, capsys: pytest.Captu
     found = json.loads(capsys.readouterr().out)
     assert found["result"] == "updated"
     assert found["snapshot"]["id"] == where.home.snapshot().name
-    assert list(found["seconds"]) == ["refresh", "resolve", "load", "freeze"]
+    assert list(found["seconds"]) == ["refresh", "resolve", "load", "freeze", "compare"]
+    assert found["changes"] == f"{first['snapshot']['id']}..{found['snapshot']['id']}"
+    assert first["changes"] is first["changes_trouble"] is None
     assert found["whole_because"]["resolve"] == "more than 5% of the models were read again"
     assert len(found["removed"]) == 1
 
@@ -180,7 +183,7 @@ def ids(where: Place) -> list[str]:
     return scan_table(where.home.resolution(), "models").select("id").collect()["id"].to_list()
 
 
-STEPS = ("asking", "refresh", "resolve", "load", "freeze")
+STEPS = ("asking", "refresh", "resolve", "load", "freeze", "compare")
 
 
 @pytest.mark.parametrize("after", STEPS)
@@ -209,6 +212,8 @@ def test_a_stop_after_any_step_costs_nothing_but_that_step(
         update(where, Hub(hub.url), UpdateOptions(), on_step, watch)
     asked = hub.requests
     result = update(where, Hub(hub.url), UpdateOptions())
+    (record,) = change_records(where.home)
+    assert [record.a.id, record.b.id] == [folder.name for folder in by_age(where.home.snapshots)]
     assert not set(taken) & set(result.taken.seconds), "no step is taken twice"
     assert hub.requests - asked <= 1
     assert shown(where) == shown(rebuilt(where, tmp_path / "again"))
