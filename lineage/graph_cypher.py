@@ -50,7 +50,7 @@ _judged: WeakKeyDictionary[FrozenGraph, dict[str, bool]] = WeakKeyDictionary()  
 
 
 def execute(
-    graph: FrozenGraph,
+    graph: FrozenGraph | None,
     reader: Reader,
     statement: str,
     parameters: Mapping[str, Any] | None = None,
@@ -59,14 +59,14 @@ def execute(
     cancellation: Cancellation | None = None,
 ) -> Answer:
     """As `cypher.execute`, of the load that `graph` is of: a stored query that cannot be told is not run, and answers
-    without rows; any other statement's answer has its `remarks`."""
+    without rows; any other statement's answer has its `remarks`. Where the load is not frozen, `graph` is None, and
+    they are those that the statement and its answer alone tell."""
     question, validated = question_of(statement), cypher.validate(statement, parameters)
-    if question is not None and (reason := cannot_tell(graph, question)):
+    if graph is not None and question is not None and (reason := cannot_tell(graph, question)):
         table, within = Table(validated.columns, []), limits or cypher.limits()
         return Answer(table, within, 0.0, reader.engine, graph.facts.id, cannot_tell=reason)
     answer = cypher.execute_validated(reader, validated, parameters, limits=limits, cancellation=cancellation)
-    found = [*remarks(graph, validated.tree), *_remarks_on_organisations(graph, reader, validated.tree)]
-    found += _remarks_on_judgements(graph, reader, validated.tree)
+    found = [] if graph is None else _remarks_on_the_load(graph, reader, validated.tree)
     found += misspelt(validated.tree, answer.table.notes)
     found += lists_as_texts(validated.tree)
     if question is None:
@@ -74,6 +74,15 @@ def execute(
     else:
         found += _cut_by_itself(question, len(answer.table.rows))
     return replace(answer, remarks=tuple(found))
+
+
+def _remarks_on_the_load(graph: FrozenGraph, reader: Reader, tree: Query) -> list[str]:
+    """What the source of a load, or the version that loaded it, does not tell of what a statement asks."""
+    return [
+        *remarks(graph, tree),
+        *_remarks_on_organisations(graph, reader, tree),
+        *_remarks_on_judgements(graph, reader, tree),
+    ]
 
 
 def _cut_by_itself(question: Question, rows: int) -> list[str]:

@@ -194,6 +194,31 @@ def test_cypher_takes_parameters(practice: Place, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out) == [{"a": [1, 2], "b": "x'y"}]
 
 
+def test_what_an_answer_does_not_tell_is_said_beside_it_as_on_the_console(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = [{"id": "a/base", "tags": ["gguf"]}, {"id": "a/tuned", "tags": ["base_model:a/base"]}]
+    rows = tmp_path / "models.jsonl"
+    rows.write_text("\n".join(map(json.dumps, models)))
+    home = Home(tmp_path / "home")
+    for step in (("import", str(rows)), ("resolve",), ("load",)):
+        assert run(*step, home=home) == 0
+    statement = "MATCH (m:Model) WHERE m.tags CONTAINS 'gguf' RETURN count(m.likes) AS n"
+    said = []
+    for step in ("load", "freeze"):  # what the source lacks is known of a load that is frozen
+        assert run(step, home=home) == 0
+        capsys.readouterr()
+        assert ask(statement, "--json", place=Place(home, "embedded:")) == 0
+        told = capsys.readouterr()
+        assert json.loads(told.out) == [{"n": 0}]
+        said.append([line.split(",")[0] for line in told.err.splitlines()])
+    looked_into = "note: tags is a list of texts"
+    assert said == [
+        [looked_into],
+        ["note: likes is not in this snapshot's source: that it is null says nothing", looked_into],
+    ]
+
+
 BAD: list[tuple[tuple[str, ...], str]] = [
     (("cypher", "MATCH (n) DETACH DELETE n"), "DETACH"),
     (("cypher", "MATCH (n"), "syntax"),

@@ -47,15 +47,20 @@ def cypher(
     qwen-lineage cypher 'MATCH (m:Model {id: $id}) RETURN m.license AS license' -p id=Qwen/Qwen3-0.6B
 
     A model is (:Model {id, license, downloads, ...}), a derivation (child)-[:DERIVED_FROM {relation}]->(parent).
-    Bound variable-length paths: *1..60. Ctrl-C cancels the statement.
+    Bound variable-length paths: *1..60. Ctrl-C cancels the statement. What an answer leaves out, and why it may
+    mislead, is told on standard error.
     """
-    from lineage.cypher import execute, explain, limits  # noqa: PLC0415 - `--help` needs no parser
+    from lineage import graph_cypher  # noqa: PLC0415 - `--help` needs no parser
+    from lineage.cypher import explain, limits  # noqa: PLC0415
+    from lineage.freezing.frozen_graphs import frozen_folder, frozen_in  # noqa: PLC0415
 
     text, parameters = _statement(statement, source), {**_from_file(parameters_file), **_parameters(pairs)}
+    reader = place.reader()
     if only_plan:
-        _print_plan(explain(place.reader(), text, parameters), as_json)
+        _print_plan(explain(reader, text, parameters), as_json)
         return
-    answer = execute(place.reader(), text, parameters, limits=limits(limit, timeout))
+    graph = frozen_in(frozen_folder(place.home, reader), at_once=True)
+    answer = graph_cypher.execute(graph, reader, text, parameters, limits=limits(limit, timeout))
     _print(answer.table, as_json, as_csv)
     for note in answer.notes:
         click.echo(f"note: {note}", err=True)
