@@ -1,9 +1,11 @@
 """Cypher on the load that a frozen graph is of: what its source does not tell is said beside the answer."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,11 +13,15 @@ from lineage import cypher, queries
 from lineage.coverage.source_fields import FIELDS, SAME_FIELD, cannot_tell, lacking
 from lineage.cypher import Answer
 from lineage.cypher.tree import (
+    COMPARISONS,
+    Call,
     Constant,
     Entry,
     Expression,
     Labels,
+    ListLiteral,
     Operation,
+    Parameter,
     Projection,
     PropertyAccess,
     Query,
@@ -43,6 +49,11 @@ LISTS = frozenset(p.name for schema in (*NODES, *EDGES) for p in schema.properti
 OF_TEXTS = {"CONTAINS": "CONTAINS", "STARTS": "STARTS WITH", "ENDS": "ENDS WITH", "=~": "=~"}
 """Operators that look into one text, by their first words."""
 
+MOMENTS = frozenset(p.name for schema in (*NODES, *EDGES) for p in schema.properties if p.type == "datetime")
+CALLS = {"date": "date", "localdatetime": "moment without a zone", "tostring": "text"}
+"""What functions give that is no moment, by their names up to a dot."""
+NO_MOMENTS = frozenset((*CALLS.values(), "number"))
+
 JUDGED = (*OF_TERMS, "license_rules")
 """Properties that say what licences come to: a load by an earlier version may lack some."""
 
@@ -69,6 +80,7 @@ def execute(
     found = [] if graph is None else _remarks_on_the_load(graph, reader, validated.tree)
     found += misspelt(validated.tree, answer.table.notes)
     found += lists_as_texts(validated.tree)
+    found += moments_as_texts(validated.tree, parameters or {})
     if question is None:
         found += [] if validated.explain else unknown_first(validated.tree, answer.table)
     else:
@@ -132,6 +144,87 @@ def lists_as_texts(tree: Query) -> list[str]:
         f"'...' IN m.{key}, or any(t IN m.{key} WHERE t {operator} '...')"
         for key, operator in sorted(looked.items())
     ]
+
+
+def moments_as_texts(tree: Query, parameters: Mapping[str, Any]) -> list[str]:
+    """A remark for each property that is a moment and that a statement compares with something else: a Neo4j server
+    then finds nothing, the embedded engine what the other value means to it, or nothing."""
+    operations = [node for node in walk(tree) if isinstance(node, Operation)]
+    compared = {
+        key: (_kind(other, parameters), other)
+        for node in operations
+        for one, other in _compared(node)
+        if (key := _moment(one)) and _kind(other, parameters) in NO_MOMENTS
+    }
+    looked = {
+        key: OF_TEXTS[operator]
+        for node in operations
+        for operand, operator in zip(node.operands, node.operators, strict=False)
+        if operator in OF_TEXTS and (key := _moment(operand))
+    }
+    return [
+        *(
+            f"{key} is a moment, which Neo4j compares with no {kind}: write {_as_moment(kind, other)}"
+            for key, (kind, other) in sorted(compared.items())
+        ),
+        *(
+            f"{key} is a moment, of which {operator} finds nothing: toString(m.{key}) {operator} '...'"
+            for key, operator in sorted(looked.items())
+        ),
+    ]
+
+
+def _compared(operation: Operation) -> Iterator[tuple[Expression, Expression]]:
+    """What an operation compares with what, either way round."""
+    for (one, other), operator in zip(pairwise(operation.operands), operation.operators, strict=True):
+        if operator in COMPARISONS:
+            yield from ((one, other), (other, one))
+        elif operator == "IN" and isinstance(other, ListLiteral):
+            yield from ((one, item) for item in other.items)
+
+
+def _moment(expression: Expression) -> str:
+    """The property that an expression is, where it is a moment; else empty."""
+    is_one = isinstance(expression, PropertyAccess) and expression.key.text in MOMENTS
+    return expression.key.text if is_one else ""  # type: ignore[attr-defined]
+
+
+def _kind(expression: Expression, parameters: Mapping[str, Any]) -> str:
+    """Which of NO_MOMENTS an expression surely is; else anything."""
+    match expression:
+        case Constant(kind=kind):
+            return {"string": "text", "number": "number"}.get(kind, "")
+        case Call(name=name):
+            return CALLS.get(name.lower().partition(".")[0], "")
+        case Parameter(name=name):
+            return _kind_of(parameters.get(name))
+        case Operation(operators=("+" | "-", *_), operands=(Call() as first, *_)):  # date() - duration('P30D')
+            return _kind(first, parameters)
+    return ""
+
+
+def _kind_of(value: Any) -> str:
+    match value:
+        case str():
+            return "text"
+        case datetime():
+            return "" if value.tzinfo else "moment without a zone"
+        case date():
+            return "date"
+        case bool():
+            return ""
+        case int() | float():
+            return "number"
+    return ""
+
+
+def _as_moment(kind: str, other: Expression) -> str:
+    """How a value of a kind is written so that a moment may be compared with it."""
+    if isinstance(other, Call) and len(other.arguments) == 1:
+        (other,) = other.arguments
+    if isinstance(other, Constant | Parameter):
+        return f"datetime({{epochSeconds: {other.written}}})" if kind == "number" else f"datetime({other.written})"
+    return "datetime(...)"
 
 
 def unknown_first(tree: Query, table: Table) -> list[str]:

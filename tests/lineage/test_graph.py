@@ -570,6 +570,32 @@ def test_a_list_that_is_looked_into_as_a_text_is_told(one_graph: Lineage, operat
         one_graph.cypher(f"MATCH (m:Model) WHERE any(t IN m.tags WHERE t {operator} 'gguf') RETURN m.id AS id")
 
 
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("m.created_at > '2025-01-01'", "compares with no text: write datetime\\('2025-01-01'\\)"),
+        ("'2025-01-01' <= m.created_at", "compares with no text: write datetime\\('2025-01-01'\\)"),
+        ("m.created_at IN [date('2025-01-01')]", "compares with no date: write datetime\\('2025-01-01'\\)"),
+        ("m.created_at > date() - duration('P30D')", "compares with no date: write datetime"),
+        ("m.created_at > $day", "compares with no text: write datetime\\(\\$day\\)"),
+        ("m.created_at > 1735689600", "compares with no number: write datetime\\({epochSeconds: 1735689600}\\)"),
+        ("m.created_at STARTS WITH '2025'", "of which STARTS WITH finds nothing: toString\\(m.created_at\\)"),
+    ],
+)
+def test_a_moment_that_is_compared_with_something_else_is_told(one_graph: Lineage, condition: str, told: str) -> None:
+    with pytest.warns(UserWarning, match=f"created_at is a moment, .*{told}"):
+        one_graph.cypher(f"MATCH (m:Model) WHERE {condition} RETURN m.id AS id", {"day": "2025-01-01"})
+
+
+def test_a_moment_that_is_compared_with_a_moment_is_not_told(one_graph: Lineage) -> None:
+    with warnings.catch_warnings(action="error"):
+        for condition in ("m.created_at > datetime('2025-01-01')", "date(m.created_at) > date('2025-01-01')"):
+            one_graph.cypher(f"MATCH (m:Model) WHERE {condition} RETURN m.id AS id")
+        one_graph.cypher(
+            "MATCH (m:Model) WHERE m.created_at > $at RETURN m.id AS id", {"at": datetime(2025, 1, 1, tzinfo=UTC)}
+        )
+
+
 def test_what_an_import_leaves_out_warns_and_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
     table = tmp_path / "models.csv"
     table.write_text("id,base_model,foo\na/b,c/d,1\n,c/d,2\n", encoding="utf-8")
