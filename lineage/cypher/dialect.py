@@ -15,6 +15,7 @@ from lineage.cypher.embedded_functions import LACKING, RENAMED, TRIMMED, WRAPPED
 from lineage.cypher.lexer import brackets, place, plain, tokens
 from lineage.cypher.rewrite import Edit, edited, quoted, quotes
 from lineage.cypher.scopes import VALUE, Scoped, in_scope, is_given, is_of_a_pattern
+from lineage.cypher.trails import as_trails
 from lineage.cypher.tree import (
     COMPARISONS,
     Call,
@@ -39,6 +40,7 @@ from lineage.cypher.tree import (
     Prefix,
     Projected,
     PropertyAccess,
+    Query,
     RelationshipPattern,
     Subquery,
     Trim,
@@ -62,10 +64,16 @@ TEXT_PROPERTIES = frozenset(p.name for kind in (*NODES, *EDGES) for p in kind.pr
 
 def written_for(engine: str, statement: ValidatedStatement) -> str:
     """The statement as the engine of that name takes it. Raises BadStatement for what it lacks, and what to do then."""
-    nodes = tuple(walk(statement.tree))
     if engine != EMBEDDED:
+        nodes = tuple(walk(statement.tree))
         return edited(statement.source, nodes, [*quotes(nodes), *statement.for_server])
-    source, scoped = statement.source, in_scope(statement.tree)
+    written = _written(statement.source, statement.tree)  # what it lacks is told of the statement as it was written
+    source, tree = as_trails(statement.source, statement.tree)
+    return written if source == statement.source else _written(source, tree)
+
+
+def _written(source: str, tree: Query) -> str:
+    nodes, scoped = tuple(walk(tree)), in_scope(tree)
     known = [*_of_maps(nodes, scoped, source), *_chains(nodes, source), *whole_percentiles(nodes), *quotes(nodes)]
     edits = [*mended(nodes, scoped, source), *known, *(edit for node in nodes for edit in _edits(node, source))]
     edits = hoisted(nodes, of_populations(nodes, edits, source), source)

@@ -5,8 +5,9 @@ way. Tried on the engine itself, as it was written and as it is, in tests/lineag
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from lineage.cypher.lexer import brackets, place, plain, tokens
+from lineage.cypher.lexer import closing, place
 from lineage.cypher.rewrite import Edit, quoted
 from lineage.cypher.scopes import VALUE, Bound, Known, Scoped, new_in, own_names, parts_of, uses_of
 from lineage.cypher.tree import (
@@ -19,12 +20,14 @@ from lineage.cypher.tree import (
     Match,
     Node,
     NodePattern,
+    Operation,
     Path,
     PatternComprehension,
     PatternExpression,
     PropertyAccess,
     RelationshipPattern,
     Return,
+    SingleQuery,
     Star,
     Subquery,
     Variable,
@@ -55,15 +58,10 @@ def mended(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]
     yield from _counted_one_by_one(nodes)
     yield from _looked_for_further(nodes, source)
     yield from _first_of_each_row(nodes)
+    yield from _compared_where_they_stand(nodes, source)
     yield from _without_hidden_keys(nodes, scoped, source)
     yield from _called_otherwise(scoped, source)
     _check_patterns(scoped, source)
-
-
-def _closing(source: str) -> Mapping[int, int]:
-    """For the place of each opening bracket the place behind the one that closes it."""
-    found = tokens(plain(source))[0]
-    return {found[i].at: found[end].at + 1 for i, end in brackets(found, source).items()}
 
 
 def _counted_one_by_one(nodes: Sequence[Node]) -> Iterator[Edit]:
@@ -93,7 +91,7 @@ def _looked_for_further(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
     looking = [node for node in nodes if isinstance(node, Subquery | PatternExpression) and _looks_far(node)]
     if not looking:
         return
-    closes = _closing(source)
+    closes = closing(source)
     called = {id(call.arguments[0]): call for call in nodes if isinstance(call, Call) and call.arguments}
     for node in looking:
         if isinstance(node, Subquery):
@@ -128,6 +126,24 @@ def _first_of_each_row(nodes: Sequence[Node]) -> Iterator[Edit]:
                 last = part.clauses[-1]
                 if isinstance(last, Return) and last.projection.order and (limit := last.projection.limit):
                     yield Edit(limit.at, limit.at, "0 + ")
+
+
+def _compared_where_they_stand(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
+    """`NOT a.author <> b.author` for `a.author = b.author` behind several MATCH. It would be moved into the last of
+    them, and that before the others, where nothing is equal to what is not known yet."""
+    for part in (node for node in nodes if isinstance(node, SingleQuery)):
+        for before, match in pairwise(part.clauses):
+            if isinstance(before, Match) and before.where is None and isinstance(match, Match) and match.where:
+                yield from (edit for node in walk(match.where) for edit in _doubly_denied(node, source))
+
+
+def _doubly_denied(node: Node, source: str) -> Iterator[Edit]:
+    match node:
+        case Operation(operators=("=",), operands=(PropertyAccess(), PropertyAccess()), at=at, places=(equals,)):
+            first = source[at:equals]
+            if first.count("(") == first.count(")"):  # else it stands in brackets, before which nothing can be put here
+                yield Edit(at, at, "NOT ")
+                yield Edit(equals, equals + 1, "<>")
 
 
 def _without_hidden_keys(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:

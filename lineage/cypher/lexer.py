@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -55,6 +55,10 @@ class Token(msgspec.Struct, frozen=True, gc=False):
         """The name that a word, a name in backticks or a parameter stands for."""
         name = self.written.removeprefix("$").strip()
         return name[1:-1].replace("``", "`") if name.startswith("`") else name
+
+
+Closes = Mapping[int, int]
+"""For the place of each opening bracket the place behind the one that closes it."""
 
 
 def plain(statement: str) -> str:
@@ -118,6 +122,12 @@ def brackets(found: Sequence[Token], text: str) -> dict[int, int]:
             f"'{token.symbol}' is never closed {place(text, token.at)}", "close it: the syntax needs both brackets"
         )
     return closes
+
+
+def closing(source: str) -> Closes:
+    """Where the brackets of a statement close."""
+    found = tokens(plain(source))[0]
+    return {found[i].at: found[end].at + 1 for i, end in brackets(found, source).items()}
 
 
 def place(text: str, at: int) -> str:

@@ -148,7 +148,7 @@ def _keyed(tree: Query) -> Iterator[str]:
     for node in walk(tree):
         where = getattr(node, "where", None)
         if where is not None and not any(_says_otherwise(part) for part in walk(where)):
-            yield from (name for part in walk(where) for name in _keys(part))
+            yield from (name for part in walk(where) for name in keys_of(part))
 
 
 def _says_otherwise(node: Node) -> bool:
@@ -157,7 +157,7 @@ def _says_otherwise(node: Node) -> bool:
     return isinstance(node, Operation) and bool({"OR", "XOR"} & set(node.operators))
 
 
-def _keys(node: Node) -> Iterator[str]:
+def keys_of(node: Node) -> Iterator[str]:
     """The variable of `m.id = value`, `value = m.id` or `m.id IN list`."""
     if not isinstance(node, Operation):
         return

@@ -470,6 +470,11 @@ SHORTCUTS = (
         [({"id": BASE}, {"likes": 90}, None)],
         id=BASE,
     ),
+    _with(
+        "MATCH (m:Model)-[:DERIVED_FROM]->(p) MATCH (n:Model)-[:DERIVED_FROM]->(p) WHERE p.id = $id AND m.library = n.library RETURN count(*) AS n",
+        [2],
+        id=BASE,
+    ),
     Question(
         "MATCH (a:Model)-[:DERIVED_FROM]->(b:Model {author: a.author}) RETURN count(*) AS n", [1], lacking="look at a"
     ),
