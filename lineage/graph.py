@@ -506,8 +506,8 @@ class Lineage:
         return StoredQueries(self.reader, self.cypher)
 
     def fixes(self, owner: str) -> "OwnerFixes":
-        """What cards of an owner's models leave out or get wrong about parents, relations and licences, each with the
-        patch of its front matter. Raises UnknownOwner."""
+        """What cards of an owner's models, or of `organisation:NAME` those of all its owners, leave out or get wrong
+        about parents, relations and licences, each with the patch of its front matter. Raises UnknownOwner."""
         from lineage.fixes import owner_fixes  # noqa: PLC0415
 
         return owner_fixes(self.graph, self.reader, arguments.text("an owner", owner))

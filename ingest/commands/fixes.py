@@ -44,6 +44,10 @@ def fixes(
     qwen-lineage fixes bunnycore
     qwen-lineage fixes bunnycore -o patches --cards my-models
 
+    qwen-lineage fixes organisation:Meta
+
+    All owners of an organisation together are asked for as `organisation:NAME`.
+
     A patch is YAML for the card's front matter. What is not certain is left to you, marked CHOOSE or CHECK. Licences:
     information, not legal advice.
     """
@@ -81,6 +85,7 @@ def _as_json(found: "OwnerFixes") -> dict[str, Any]:
 
     return {
         "owner": found.owner,
+        "owners": found.owners,
         "snapshot": found.snapshot,
         "note": NO_ADVICE,
         "listed": found.listed,

@@ -14,13 +14,12 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.distinct import distinct_numbers
-from lineage.owners.progenitors import of_level
+from lineage.owners.progenitors import owner_or_organisation
 from lineage.schema import MODEL
 from lineage.statement_limits import MOST_ROWS, limits
 from lineage.stores import Reader
 from lineage.text.did_you_mean import did_you_mean
 
-ORGANISATION = "organisation:"
 DEFINITIONS = {
     "model": "{subject}, the models that it declares to be derived from, and those that declare to be derived from it.",
     "subtree": "{subject} and every model that is derived from it, directly or not.",
@@ -105,9 +104,7 @@ def ancestry(graph: FrozenGraph, id: str) -> GraphSelection:
 
 def owner(graph: FrozenGraph, name: str) -> GraphSelection:
     """An owner's models and their descendants; of `organisation:NAME` those of all its owners. Raises UnknownOwner."""
-    of_organisation = name.startswith(ORGANISATION)
-    level = "organisation" if of_organisation else "owner"
-    one = of_level(graph, level, name.removeprefix(ORGANISATION)).progenitor
+    one = owner_or_organisation(graph, name).progenitor
     own = one.own_models(rollups_of(graph))
     return GraphSelection(
         "owner", name, _ascending(own, graph.subtree.numbers(one.descendants(graph, rollups_of(graph))))

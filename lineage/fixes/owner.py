@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import numpy as np
@@ -21,9 +21,12 @@ from lineage.fixes.findings import (
 from lineage.fixes.patch import CardPatch
 from lineage.fixes.rules import RULES, FixRule
 from lineage.frozen import FrozenGraph
+from lineage.frozen.owners import names_of
+from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.terms.part import TermsOfPart, terms_of_part
-from lineage.owners import owners
+from lineage.organisations import NO_OWNER
+from lineage.owners.progenitors import owner_or_organisation
 from lineage.stores import Reader
 from lineage.values import Evidence, Extent, Status
 
@@ -53,9 +56,11 @@ class CardFix:
 
 @dataclass(frozen=True, slots=True)
 class OwnerFixes:
-    """All cards of an owner that can be mended, by id, out of `listed` models. What snapshot says so is its name."""
+    """All cards of an owner, or of all `owners` of an organisation, that can be mended, by id, out of `listed` models.
+    What snapshot says so is its name."""
 
     owner: str
+    owners: tuple[str, ...]
     snapshot: str
     listed: int
     cards: tuple[CardFix, ...]
@@ -67,21 +72,30 @@ class OwnerFixes:
 
     def without_mass_uploads(self) -> "OwnerFixes":
         kept = tuple(card for card in self.cards if card.mass_upload is None)
-        return OwnerFixes(self.owner, self.snapshot, self.listed, kept)
+        return replace(self, cards=kept)
 
     def of_rule(self, rule: str | None) -> "OwnerFixes":
         """Those that meet one rule (None: any)."""
         kept = (card for card in self.cards if rule is None or rule in {finding.rule for finding in card.findings})
-        return OwnerFixes(self.owner, self.snapshot, self.listed, tuple(kept))
+        return replace(self, cards=tuple(kept))
 
 
 def owner_fixes(graph: FrozenGraph, reader: Reader, owner: str) -> OwnerFixes:
-    """Raises UnknownOwner, naming similar ones."""
-    owners.owner(graph, owner)
+    """Those of an owner; of `organisation:NAME` those of all its owners. Raises UnknownOwner, naming similar ones."""
+    one = owner_or_organisation(graph, owner)
+    codes, vocabulary = one.progenitor.own_owners(graph, rollups_of(graph)), graph.models.words("author").vocabulary
+    names = [name for name in names_of(vocabulary, codes) if name != NO_OWNER]
+    listed = {name: _listed(graph, name) for name in names}
+    cards = (card for name, numbers in listed.items() for card in _fixes(graph, reader, name, numbers))
+    found = tuple(sorted(cards, key=lambda card: card.id))
+    return OwnerFixes(one.name, tuple(names), graph.facts.id, sum(map(len, listed.values())), found)
+
+
+def _listed(graph: FrozenGraph, owner: str) -> AnyArray:
+    """The models of an owner that have a card."""
     status = graph.models.words("status")
     numbers = graph.models.of_owner(owner)
-    listed = numbers[status.codes[numbers] == status.code(Status.LISTED)]
-    return OwnerFixes(owner, graph.facts.id, len(listed), tuple(_fixes(graph, reader, owner, listed)))
+    return np.asarray(numbers[status.codes[numbers] == status.code(Status.LISTED)])
 
 
 def card_fix(graph: FrozenGraph, reader: Reader, id: str) -> CardFix | None:

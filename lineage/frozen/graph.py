@@ -36,7 +36,7 @@ from lineage.frozen.terms.stated import StatedLicences
 from lineage.frozen.undercount import Undercounts
 from lineage.frozen.variants import FrozenVariants
 from lineage.home.home import FolderKind, read_manifest
-from lineage.values import Relation, SnapshotFacts
+from lineage.values import Relation, SnapshotFacts, Status
 
 
 class FrozenGraph:
@@ -117,6 +117,16 @@ class FrozenGraph:
         children, parents = self.inferred_parents
         first, last = np.searchsorted(children, [number, number + 1])
         return parents[first:last]
+
+    @cached_property
+    def copies(self) -> tuple[Ints, Ints]:
+        """Missing models without a declared parent whose names give one away, and these: of a copy nobody could ask."""
+        if self.inferred_parents is None:
+            return np.zeros(0, np.int32), np.zeros(0, np.int32)
+        (child, parent), status = self.inferred_parents, self.models.words("status")
+        are_copies = (status.codes[child] == status.code(Status.MISSING)) & (self.parents.counts(child) == 0)
+        kept = np.flatnonzero(are_copies & (child != parent))
+        return child[kept], parent[kept]
 
     @property
     def terms(self) -> FrozenTerms:

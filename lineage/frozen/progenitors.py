@@ -6,11 +6,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from lineage.frozen.graph import FrozenGraph
+from lineage.frozen.results import Undercount
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.subtree import Places
+from lineage.frozen.undercount import undercount_of_union
 
 KEPT = 4
 """Progenitors whose generations are kept, for each table of organisations of a graph."""
@@ -62,6 +64,10 @@ class Progenitor:
             return Places(built_on, built_on)
         family, alone = graph.subtree.family(built_on), rolled.outermost(self.level, self.code)
         return family.without(np.sort(graph.subtree.preorder[alone[graph.children.counts(alone) > 0]]))
+
+    def undercount(self, graph: FrozenGraph, rolled: RollUps) -> Undercount | None:
+        """What its union leaves out, each model once; None for nothing, and in a graph of an earlier version."""
+        return undercount_of_union(graph.subtree, np.sort(self.own_models(rolled)), graph.copies)
 
 
 class Generations:

@@ -14,6 +14,7 @@ from lineage.frozen.results import Undercount
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Counts, Ints, Longs, narrow
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.subtree import SubtreeIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,24 @@ class Undercounts:
         """What the count of one model's descendants leaves out; None for nothing, and where nobody counted it."""
         models = int(self.models[number]) if len(self.models) else 0
         return Undercount(models, int(self.copies[number])) if models else None
+
+
+def undercount_of_union(subtree: SubtreeIndex, own: Ints, copies: tuple[Ints, Ints]) -> Undercount | None:
+    """What the union of some models leaves out, each model once, however many of them are above it: the distinct models
+    below any of them by way of copies only, none of their own, and the copies, those of their own left out.
+
+    `copies` are the copies and the models that they are copies of. None for nothing.
+    """
+    child, original = copies
+    counted = reached = subtree.family(own)
+    at, seen = subtree.preorder[original], np.zeros(len(child), np.bool_)
+    while (new := reached.hold(at) & ~seen).any():
+        seen |= new
+        reached = subtree.family(distinct_numbers(np.concatenate([own, child[seen]])))
+    below = distinct_numbers(child[seen])
+    others = int(np.count_nonzero(~counted.hold(subtree.preorder[below])))
+    models = len(reached) - len(counted) - others
+    return Undercount(models, others) if models else None
 
 
 def undercounts(declared: tuple[AnyArray, AnyArray], copies: tuple[AnyArray, AnyArray], plain: Longs) -> Undercounts:

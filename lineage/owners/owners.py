@@ -8,7 +8,7 @@ import numpy as np
 from lineage.frozen import FrozenGraph
 from lineage.frozen.owners import names_of
 from lineage.frozen.progenitors import Progenitor
-from lineage.frozen.results import relation_code
+from lineage.frozen.results import Undercount, relation_code
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import CountVariants, RollUp, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
@@ -21,7 +21,9 @@ from lineage.values import Relation
 class OwnerSummary:
     """An owner, an organisation or a model: its `models`, whatever their status, and what descends from them.
 
-    `organisation` is the owner's, or the organisation itself; `owners` are all that make it.
+    `organisation` is the owner's, or the organisation itself; `owners` are all that make it. `undercount` is what its
+    union leaves out, each model once: models outside its own that hang on copies of its models which are not listed.
+    None for nothing.
     """
 
     name: str
@@ -29,6 +31,7 @@ class OwnerSummary:
     owners: tuple[str, ...]
     models: CountVariants
     roll_up: RollUp
+    undercount: Undercount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,10 @@ def summary(graph: FrozenGraph, one: Progenitor, name: str) -> OwnerSummary:
     organisation = one.organisation(graph, rolled)
     owners = tuple(names_of(graph.models.words("author").vocabulary, rolled.owners_of(organisation)))
     models = rolled.own_models(one.level, one.code) if one.level != "model" else _alone(graph, one.code)
-    return OwnerSummary(name, rolled.organisations[organisation], owners, models, rolled.of(one.level, one.code))
+    roll_up = rolled.of(one.level, one.code)
+    return OwnerSummary(
+        name, rolled.organisations[organisation], owners, models, roll_up, one.undercount(graph, rolled)
+    )
 
 
 def _alone(graph: FrozenGraph, number: int) -> CountVariants:

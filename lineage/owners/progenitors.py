@@ -14,6 +14,10 @@ LEVELS = ("organisation", "owner", "model")
 """In the order in which a bare name is looked up."""
 
 
+ORGANISATION = "organisation:"
+"""Before a name that is an organisation's where an owner's is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedProgenitor:
     """`name` is an organisation's, an owner's, or a model's id; `key` the shortest text that `named` reads so."""
@@ -90,6 +94,12 @@ def of_level(graph: FrozenGraph, level: str, name: str) -> NamedProgenitor:
     if simplest == first:
         return NamedProgenitor(simplest, name, name)
     return NamedProgenitor(one, name, f"{level}:{name}")
+
+
+def owner_or_organisation(graph: FrozenGraph, text: str) -> NamedProgenitor:
+    """The owner of that name; of `organisation:NAME` the organisation. Raises UnknownOwner, naming similar ones."""
+    level = "organisation" if text.startswith(ORGANISATION) else "owner"
+    return of_level(graph, level, text.removeprefix(ORGANISATION))
 
 
 def _first(graph: FrozenGraph, name: str) -> Progenitor | None:

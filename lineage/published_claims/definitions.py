@@ -83,8 +83,9 @@ def _models_by(statement: str) -> Listing:
     """The console with the models that a statement finds of an owner, or of an organisation."""
 
     def link(subject: Subject, reading: ClaimReading) -> str:
-        asked = stored_queries.of_organisation(statement) if subject.is_organisation(reading.of) else statement
-        return _console(asked, owner=reading.of)
+        if subject.is_organisation(reading.of):
+            return _console(stored_queries.of_organisation(statement), organisation=reading.of)
+        return _console(statement, owner=reading.of)
 
     return link
 

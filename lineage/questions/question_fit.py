@@ -10,7 +10,7 @@ import numpy as np
 from lineage.coverage import source_fields
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import relation_code
-from lineage.frozen.storage.arrays import Ints
+from lineage.frozen.storage.arrays import Bools, Ints
 from lineage.frozen.storage.columns import NO_CODE
 from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
@@ -36,7 +36,32 @@ class _ModelSubject:
 
 
 ModelFit = Callable[[_ModelSubject, Question], bool]
-OwnerFit = Callable[[FrozenGraph, OwnerSummary], bool]
+
+
+@dataclass(frozen=True)
+class _OwnerSubject:
+    """An owner or an organisation that questions are tried on."""
+
+    graph: FrozenGraph
+    owner: OwnerSummary
+    role: Role
+
+    @cached_property
+    def is_its_own(self) -> Bools:
+        """For each model whether it is one of its own."""
+        owners = self.owner.owners if self.role is Role.ORGANISATION else (self.owner.name,)
+        author = self.graph.models.words("author")
+        codes = [code for name in owners if (code := author.code(name)) is not None]
+        return np.isin(author.codes, codes)
+
+    @cached_property
+    def listed(self) -> Ints:
+        """Its own models that are listed."""
+        own, status = np.flatnonzero(self.is_its_own).astype(np.int32), self.graph.models.words("status")
+        return np.asarray(own[status.codes[own] == status.code(Status.LISTED)])
+
+
+OwnerFit = Callable[[_OwnerSubject], bool]
 
 
 def about_model(graph: FrozenGraph, number: int) -> list[Question]:
@@ -54,12 +79,13 @@ def about_model(graph: FrozenGraph, number: int) -> list[Question]:
 
 def about_owner(graph: FrozenGraph, owner: OwnerSummary, role: Role) -> list[Question]:
     """The stored queries that have an answer about an owner, or as `role` has it an organisation, in their order."""
+    subject = _OwnerSubject(graph, owner, role)
     return [
         question
         for question in QUESTIONS
         if question.subject is role
         and question.requires in OWNER_FITS
-        and OWNER_FITS[question.requires](graph, owner)
+        and OWNER_FITS[question.requires](subject)
         and source_fields.cannot_tell(graph, question) is None
     ]
 
@@ -163,32 +189,24 @@ MODEL_FITS: Mapping[Requirement | None, ModelFit] = {
 }
 
 
-def _is_named_otherwise(graph: FrozenGraph, owner: OwnerSummary) -> bool:
-    author = graph.models.words("author")
-    return graph.edges.name_otherwise(author.codes == author.code(owner.name))
+def _is_named_otherwise(subject: _OwnerSubject) -> bool:
+    return subject.graph.edges.name_otherwise(subject.is_its_own)
 
 
-def _has_models_not_built_on(graph: FrozenGraph, owner: OwnerSummary) -> bool:
-    author, status = graph.models.words("author"), graph.models.words("status")
-    own, code = graph.models.of_owner(owner.name), author.code(owner.name)
-    listed = own[status.codes[own] == status.code(Status.LISTED)].tolist()
-    return owner.roll_up.union.others.value > 0 and any(
-        (author.codes[graph.children.of(number)] == code).all() for number in listed
+def _has_models_not_built_on(subject: _OwnerSubject) -> bool:
+    children = subject.graph.children
+    return subject.owner.roll_up.union.others.value > 0 and any(
+        subject.is_its_own[children.of(number)].all() for number in subject.listed.tolist()
     )
 
 
-def _is_listed(graph: FrozenGraph, owner: OwnerSummary) -> bool:
-    status = graph.models.words("status")
-    return bool((status.codes[graph.models.of_owner(owner.name)] == status.code(Status.LISTED)).any())
-
-
 OWNER_FITS: Mapping[Requirement | None, OwnerFit] = {
-    Requirement.CHILDREN: lambda graph, owner: owner.roll_up.union.value > 0,
-    Requirement.CHILDREN_NOT_QUANTIZED: lambda graph, owner: owner.roll_up.union.without_quantisations > 0,
-    Requirement.CHILDREN_NOT_MASS_UPLOADED: lambda graph, owner: owner.roll_up.union.without_mass_uploads > 0,
-    Requirement.BUILDERS: lambda graph, owner: owner.roll_up.union.others.value > 0,
-    Requirement.OTHERS: lambda graph, owner: owner.roll_up.union.others.value > 0,
+    Requirement.CHILDREN: lambda subject: subject.owner.roll_up.union.value > 0,
+    Requirement.CHILDREN_NOT_QUANTIZED: lambda subject: subject.owner.roll_up.union.without_quantisations > 0,
+    Requirement.CHILDREN_NOT_MASS_UPLOADED: lambda subject: subject.owner.roll_up.union.without_mass_uploads > 0,
+    Requirement.BUILDERS: lambda subject: subject.owner.roll_up.union.others.value > 0,
+    Requirement.OTHERS: lambda subject: subject.owner.roll_up.union.others.value > 0,
     Requirement.NAMED_OTHERWISE: _is_named_otherwise,
-    Requirement.LISTED: _is_listed,
+    Requirement.LISTED: lambda subject: len(subject.listed) > 0,
     Requirement.NOT_BUILT_ON: _has_models_not_built_on,
 }

@@ -4,7 +4,8 @@ All are written in what both engines answer alike: paths are bounded, every colu
 that ends on an id, and unknown values sort as what they are not (`coalesce(downloads, -1)`) but are shown as unknown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lineage import cypher
@@ -235,6 +236,10 @@ WHERE r.raw <> p.id AND c.id <> p.id AND NOT (r.raw STARTS WITH 'base_model:' AN
 RETURN p.author AS owner, count(c) AS children
 ORDER BY children DESC, owner
 LIMIT 1"""
+
+MOST_OTHERWISE_NAMED_ORGANISATION = MOST_OTHERWISE_NAMED_OWNER.replace(
+    "p.author AS owner", "p.organisation AS organisation"
+).replace(", owner", ", organisation")
 
 TWO_MERGED_ORGANISATIONS = """\
 MATCH (a:Model)<-[:DERIVED_FROM]-(m:Model)-[:DERIVED_FROM]->(b:Model)
@@ -1275,21 +1280,94 @@ BEHIND_CLAIMS = (
 )
 
 
-QUESTIONS = (
-    *WHO_BUILDS,
-    *THE_RIGHT_ONE,
-    *WHERE_FROM,
-    *WHICH_LICENCE,
-    *WHAT_IS_HIDDEN,
-    *MEASURING,
-    *OF_ORGANISATIONS,
-    *BEHIND_CLAIMS,
-)
+TWINS: Mapping[str, tuple[str, str]] = {
+    "who-builds-on-an-owner": (
+        "who-builds-on-an-organisation",
+        "Who builds directly on an organisation's models, and on how many of them?",
+    ),
+    "an-owners-models-compared": (
+        "an-organisations-models-compared",
+        "What is made of each of an organisation's models?",
+    ),
+    "models-that-nobody-builds-on": (
+        "models-of-an-organisation-that-nobody-builds-on",
+        "Which of an organisation's models does nobody else build on?",
+    ),
+    "cards-that-name-an-owner-otherwise": (
+        "cards-that-name-an-organisation-otherwise",
+        "Which models name an organisation's otherwise than by their ids?",
+    ),
+    "children-of-an-owner": (
+        "children-of-an-organisation",
+        "Which models name one of an organisation's as their parent?",
+    ),
+    "descendants-of-an-owner": (
+        "descendants-of-an-organisation",
+        "Which models descend from any of an organisation's?",
+    ),
+    "descendants-of-an-owner-without-quantisations": (
+        "descendants-of-an-organisation-without-quantisations",
+        "Which models below an organisation's does no derivation call quantized?",
+    ),
+    "descendants-of-an-owner-without-mass-uploads": (
+        "descendants-of-an-organisation-without-mass-uploads",
+        "Which models below an organisation's are no mass uploads?",
+    ),
+    "descendants-of-an-owner-with-inferred": (
+        "descendants-of-an-organisation-with-inferred",
+        "Which would descend from an organisation's models if the parents that names give away were parents?",
+    ),
+    "family-of-an-owner": (
+        "family-of-an-organisation",
+        "Which listed models are an organisation's, or descend from them, and how often was each downloaded?",
+    ),
+}
+"""Questions about an owner that are asked of an organisation too, of all its owners together: as what, by the slug of
+the owner's."""
 
 
 def of_organisation(statement: str) -> str:
-    """A statement about an owner, asked of an organisation."""
-    return statement.replace("{author: $owner}", "{organisation: $owner}")
+    """A statement about an owner's models, asked of an organisation's: its parameter is `organisation`."""
+    return (
+        statement.replace("{author: $owner", "{organisation: $organisation")
+        .replace("c.author <> $owner", "c.organisation <> $organisation")
+        .replace("c.author IS NULL", "c.organisation IS NULL")
+    )
+
+
+def _with_twins(questions: tuple[Question, ...]) -> Iterator[Question]:
+    """Questions, and behind each of an owner that stands in TWINS the organisation's."""
+    for one in questions:
+        yield one
+        if one.slug in TWINS:
+            slug, title = TWINS[one.slug]
+            otherwise = one.example == MOST_OTHERWISE_NAMED_OWNER
+            yield replace(
+                one,
+                slug=slug,
+                title=title,
+                about=one.about.replace("owner's", "organisation's"),
+                teaches=f"{one.teaches}; `organisation` holds all its owners together",
+                statement=of_organisation(one.statement),
+                parameters={"organisation": "Qwen"},
+                example=MOST_OTHERWISE_NAMED_ORGANISATION if otherwise else MOST_BUILT_ON_ORGANISATION,
+            )
+
+
+QUESTIONS = tuple(
+    _with_twins(
+        (
+            *WHO_BUILDS,
+            *THE_RIGHT_ONE,
+            *WHERE_FROM,
+            *WHICH_LICENCE,
+            *WHAT_IS_HIDDEN,
+            *MEASURING,
+            *OF_ORGANISATIONS,
+            *BEHIND_CLAIMS,
+        )
+    )
+)
 
 
 def question(slug: str) -> Question | None:

@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from lineage.owners import owners
+from lineage.questions import question_fit
+from lineage.questions.stored_queries import TWINS
+from lineage.questions.stored_query import Role
 from tests.lineage.frozen.graphs import frozen
+from tests.lineage.frozen.test_undercount import with_guesses
 from web import Source, create_app
 
 
@@ -101,6 +106,36 @@ def test_a_licence_that_is_other_and_has_no_name_leads_to_no_list(tmp_path: Path
         else:
             asked = one["list"].replace("/table", "/api/v1/models", 1)
             assert client.get(asked).json["total"] == one["models"]
+
+
+def test_an_organisation_of_several_owners_is_asked_what_an_owner_is(tmp_path: Path) -> None:
+    """Of all its owners together: what one of them builds on another's is nobody else's."""
+    edges = [("facebook/b", "meta-llama/a"), ("x/c", "facebook/b"), ("x/c", "copy/b"), ("x/d", "copy/b")]
+    graph = frozen(tmp_path / "g", edges)
+    asked = {
+        role: {one.slug for one in question_fit.about_owner(graph, find(graph, name), role)}
+        for role, find, name in (
+            (Role.OWNER, owners.owner, "meta-llama"),
+            (Role.ORGANISATION, owners.organisation, "Meta"),
+        )
+    }
+    twins = {slug: twin for slug, (twin, _) in TWINS.items()}
+    assert len(asked[Role.OWNER]) > 5
+    nobody = "models-that-nobody-builds-on"
+    assert nobody not in asked[Role.OWNER] and twins[nobody] in asked[Role.ORGANISATION]
+    assert {twins[slug] for slug in asked[Role.OWNER]} < asked[Role.ORGANISATION]
+    client = create_app(Source(graph, None)).test_client()
+    assert client.get("/api/v1/organisations/Meta").json["undercount"] is None
+
+
+def test_what_copies_hide_stands_beside_the_count_of_an_owner(tmp_path: Path) -> None:
+    declared = [("x/c", "o/base"), ("x/d", "copy/base")]
+    graph = with_guesses(tmp_path / "g", declared, [("copy/base", "o/base")], ["copy/base"])
+    client = create_app(Source(graph, None)).test_client()
+    answer = client.get("/api/v1/owners/o").json
+    assert (answer["union"]["value"], answer["undercount"]) == (1, {"models": 1, "copies": 1})
+    assert "and 1 more hangs on a copy that is not in" in client.get("/owners/o").text
+    assert "+ 1" in client.get("/compare?of=o,x").text
 
 
 def test_a_builder_is_what_it_made_most_of(tmp_path: Path) -> None:

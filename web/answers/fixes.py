@@ -41,15 +41,16 @@ class CardFixItem(Struct, frozen=True):
 
 
 class FixList(Struct, frozen=True):
-    """A page of an owner's cards that can be mended, by id."""
+    """A page of an owner's or an organisation's cards that can be mended, by id."""
 
-    owner: str
+    owner: Annotated[str, meaning("the owner's name, or the organisation's")]
+    owners: Annotated[list[str], meaning("whose cards they are: the owner, or all that make the organisation")]
     snapshot: Annotated[str, meaning("the snapshot's name")]
     note: Annotated[str, meaning("what the list is not")]
-    listed: Annotated[Number, meaning("models of the owner that the snapshot lists: all that have a card")]
+    listed: Annotated[Number, meaning("models of these owners that the snapshot lists: all that have a card")]
     total: Annotated[Number, meaning("cards that match the query")]
     without_mass_uploads: Annotated[Number, meaning("the same without models marked as mass uploads")]
-    rules: Annotated[list[FixRuleCount], meaning("of all the owner's cards, whatever rule was asked for")]
+    rules: Annotated[list[FixRuleCount], meaning("of all these cards, whatever rule was asked for")]
     offset: Number
     limit: Number
     items: list[CardFixItem]
@@ -61,6 +62,7 @@ def fix_list(fixes: OwnerFixes, query: FixQuery) -> FixList:
     shown, counted = (wanted, fixes) if query.mass_uploads else (unmarked, fixes.without_mass_uploads())
     return FixList(
         fixes.owner,
+        list(fixes.owners),
         fixes.snapshot,
         NO_ADVICE,
         fixes.listed,

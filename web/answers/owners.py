@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from msgspec import Struct
 
 from lineage.coverage.coverage_statement import CoverageStatement
-from lineage.frozen import FrozenGraph
+from lineage.frozen import FrozenGraph, Undercount
 from lineage.frozen.portrait_build import portraits
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import DEFINITIONS, CountVariants, RolledCount
@@ -20,6 +20,11 @@ from web.answers.portraits import PortraitAnswer, UnionLists, portrait_answers
 from web.answers.types import Number, meaning
 from web.answers.unions import unions_of
 from web.parameters.lists import ListQuery
+
+UNION_UNDERCOUNT = (
+    "models outside its own that hang on `copies` of its models which are named as bases and not in the snapshot, each "
+    "once: copies by their names alone, so that no count has them; null for nothing"
+)
 
 
 class CountLists(Struct, frozen=True):
@@ -49,6 +54,7 @@ class OwnerAnswer(Struct, frozen=True):
     inferred: Annotated[
         RolledCount | None, meaning(f"{DEFINITIONS['inferred']} Null where an earlier version froze the graph")
     ]
+    undercount: Annotated[Undercount | None, meaning(UNION_UNDERCOUNT)]
     related: Annotated[CountVariants, meaning("what `fractional` of all organisations adds up to")]
     snapshot: Annotated[str, meaning("the snapshot's name")]
     coverage: Annotated[str, meaning("which part of the Hub the snapshot has, and of when")]
@@ -107,6 +113,7 @@ def _owner_answers(graph: FrozenGraph, ones: Sequence[NamedProgenitor]) -> Itera
             roll_up.exclusive,
             roll_up.fractional,
             roll_up.inferred,
+            summary.undercount,
             rolled.related,
             *read,
             _lists(one, summary.organisation),

@@ -33,7 +33,7 @@ ROUTES = (
     ("GET", "/owners", "owners.everybody"),
     ("GET", "/owners/<owner>", "owners.owner"),
     ("GET", "/organisations/<path:name>", "owners.organisation"),
-    ("GET", "/fixes/<owner>", "fixes.fixes"),
+    ("GET", "/fixes/<path:owner>", "fixes.fixes"),
     ("GET", "/compare", "compare.compare"),
     ("GET", "/compare/models", "compare.compare_models"),
     ("GET", "/growth", "growth.growth"),

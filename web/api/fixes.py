@@ -11,7 +11,7 @@ from web.source import source, stored
 group = RouteGroup(PREFIX)
 
 
-@group.get("/fixes/<owner>", FixList, FIXES, errors=(UnknownOwner, NotLoadedError), example="limit=5")
+@group.get("/fixes/<path:owner>", FixList, FIXES, errors=(UnknownOwner, NotLoadedError), example="limit=5")
 def fixes(owner: str, query: FixQuery) -> FixList:
-    """What an owner's cards leave out or get wrong about parents, relations and licences, with patches as YAML."""
+    """What cards of an owner, or of all owners of `organisation:NAME`, leave out or get wrong, with patches as YAML."""
     return fix_list(owner_fixes(source().graph, stored(), owner), query)

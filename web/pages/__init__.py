@@ -25,6 +25,7 @@ ROUTES = (
     ("/owners/<owner>", "owners.owner"),
     ("/organisations/<path:name>", "owners.organisation"),
     ("/owners/<owner>/fixes", "fixes.page"),
+    ("/organisations/<path:name>/fixes", "fixes.organisation"),
     ("/owners/<owner>/fixes/<path:name>", "fixes.file"),
     ("/compare", "compare.page"),
     ("/growth", "growth.page"),

@@ -1,10 +1,13 @@
-"""The fix-it list of an owner: what to mend in its cards, and each patch to copy or as a file."""
+"""The fix-it list of an owner or an organisation: what to mend in its cards, and each patch to copy or as a file."""
 
-from flask import Response, render_template
+import shlex
+
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage.errors import BadInput
 from lineage.fixes import card_fix, owner_fixes
+from lineage.owners.progenitors import ORGANISATION
 from web.answers.fixes import fix_list
 from web.parameters.fixes import FIXES
 from web.presentation.links import page_query
@@ -15,9 +18,20 @@ CARDS = 20
 
 
 def page(owner: str) -> ResponseReturnValue:
+    return _page(owner, url_for("owners.owner", owner=owner))
+
+
+def organisation(name: str) -> ResponseReturnValue:
+    return _page(f"{ORGANISATION}{name}", url_for("owners.organisation", name=name))
+
+
+def _page(owner: str, about: str) -> ResponseReturnValue:
+    """The list of an owner or an organisation, as `owner_or_organisation` reads it, whose page is `about` it."""
     query = page_query(FIXES)
     found = fix_list(owner_fixes(source().graph, stored(), owner), query)
-    return render_template("fixes.html", fixes=found, query=query)
+    return render_template(
+        "fixes.html", fixes=found, query=query, asked=owner, in_shell=shlex.quote(owner), about=about
+    )
 
 
 def file(owner: str, name: str) -> ResponseReturnValue:

@@ -23,7 +23,7 @@ from web.answers.portraits import HangingItem, PartItem
 from web.presentation.coverage import absent
 from web.presentation.labels import RELATIONS, count
 from web.presentation.links import Addresses, listed, page_of, same_page
-from web.presentation.pieces import shown_id, without_mass_uploads
+from web.presentation.pieces import more, shown_id, without_mass_uploads
 from web.presentation.tables import label
 
 _COUNTED, _MONTH = label("Counted"), label("Month")
@@ -128,7 +128,9 @@ def _each_figure(sizes: Sequence[str]) -> Iterator[_Figure]:
     )
     yield _Figure(
         "Union",
-        lambda to, item: f"<strong>{listed(to.root, item.union.value, item.lists.union)}</strong>",
+        lambda to, item: (
+            f"<strong>{listed(to.root, item.union.value, item.lists.union)}</strong>{more(item.undercount)}"
+        ),
         "distinct descendants of any of its models",
     )
     yield _Figure("by others", lambda to, item: listed(to.root, item.union.others.value, item.lists.union_others))

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from lineage.errors import BadFile
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.build import build
 from lineage.frozen.counts import count
+from lineage.frozen.undercount import undercount_of_union
+from lineage.owners import owners
 from tests.lineage.frozen.graphs import FACTS, Pair, derivation_batch, model_batch, network, random_pairs
 
 DECLARED = [("k/a", "o/base"), ("k/b", "copy/base"), ("k/c", "copy/base"), ("k/d", "k/c"), ("k/a", "copy/base")]
@@ -50,6 +53,18 @@ def test_a_missing_model_that_declares_parents_is_counted_as_declared(tmp_path: 
     assert all(graph.undercounts.get(number) is None for number in range(graph.size))
 
 
+def test_what_hangs_on_copies_of_several_models_counts_once_for_their_owner(tmp_path: Path) -> None:
+    """A model and one made from it have a copy each; what both copies have, and what the union has, is not added up."""
+    declared = [("o/tuned", "o/base"), ("k/a", "copy/base"), ("k/a", "copy/tuned"), ("k/b", "copy/tuned")]
+    declared += [("k/c", "o/lone"), ("k/c", "copy/base"), ("o/own", "copy/base"), ("k/d", "o/copied")]
+    guessed = [("copy/base", "o/base"), ("copy/tuned", "o/tuned"), ("o/copied", "o/base")]
+    graph = with_guesses(tmp_path / "g", declared, guessed, [child for child, _ in guessed])
+    each = graph.undercounts.models_of(graph.models.of_owner("o"))
+    assert sorted(each[each > 0].tolist()) == [2, 5]
+    assert owners.owner(graph, "o").undercount == Undercount(models=2, copies=2)
+    assert owners.owner(graph, "copy").undercount is None
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_the_undercount_is_the_distinct_rest_below_on_any_graph(tmp_path: Path, seed: int) -> None:
     declared = random_pairs(seed, size=50, merges=0.3, cycles=seed % 4)
@@ -71,6 +86,13 @@ def test_the_undercount_is_the_distinct_rest_below_on_any_graph(tmp_path: Path, 
         assert graph.undercounts.get(number) == (Undercount(len(hidden), len(copied)) if hidden else None)
         found += len(hidden)
     assert found or not guessed
+    own = sorted(plain)[seed % 3 :: 3]
+    below, more = (set().union(*(nx.ancestors(of, id) for id in own)) for of in (plain, whole))
+    copied = {child for child, _ in guessed} & more - set(own)
+    hidden = more - below - set(own) - copied
+    numbers = np.array([graph.ids.number(id) for id in own], np.int32)
+    union = undercount_of_union(graph.subtree, numbers, graph.copies)
+    assert union == (Undercount(len(hidden), len(copied)) if hidden else None)
 
 
 def test_a_graph_that_an_earlier_version_froze_answers_nothing(tmp_path: Path) -> None:

@@ -492,20 +492,23 @@ export interface FixFindingItem {
   evidence: string;
 }
 
-/** A page of an owner's cards that can be mended, by id. */
+/** A page of an owner's or an organisation's cards that can be mended, by id. */
 export interface FixList {
+  /** the owner's name, or the organisation's */
   owner: string;
+  /** whose cards they are: the owner, or all that make the organisation */
+  owners: string[];
   /** the snapshot's name */
   snapshot: string;
   /** what the list is not */
   note: string;
-  /** models of the owner that the snapshot lists: all that have a card */
+  /** models of these owners that the snapshot lists: all that have a card */
   listed: number;
   /** cards that match the query */
   total: number;
   /** the same without models marked as mass uploads */
   without_mass_uploads: number;
-  /** of all the owner's cards, whatever rule was asked for */
+  /** of all these cards, whatever rule was asked for */
   rules: FixRuleCount[];
   offset: number;
   limit: number;
@@ -1093,6 +1096,8 @@ export interface OwnerAnswer {
   fractional: RolledCount;
   /** What the union would have more if the parents that names alone give away were parents; in no count. Null where an earlier version froze the graph */
   inferred: RolledCount | null;
+  /** models outside its own that hang on `copies` of its models which are named as bases and not in the snapshot, each once: copies by their names alone, so that no count has them; null for nothing */
+  undercount: Undercount | null;
   /** what `fractional` of all organisations adds up to */
   related: CountVariants;
   /** the snapshot's name */
