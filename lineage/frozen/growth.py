@@ -36,6 +36,8 @@ MAY_BE_UNSTATED = ("license", "task")
 MEASURES = ("new", "cumulative", "share")
 FEW = 30
 """New models of a month of which a share says something, at least."""
+PART = 100
+"""Months of less than one in so many of what a chart draws come before its growth."""
 
 
 DECLARED, LANGUAGE, TRACKED, MASS_UPLOAD = 1, 2, 4, 8
@@ -69,6 +71,15 @@ class Axis:
         having = [np.flatnonzero(masks & (1 << key)).astype(np.int32) for key in range(keys)]
         key = np.repeat(np.arange(keys, dtype=np.int32), [len(models) for models in having])
         return cls(np.concatenate(having), key, keys)
+
+
+def drawn_from(months: Sequence[str], counts: Sequence[Sequence[int]]) -> str | None:
+    """The month in which a chart of some series begins: the first that has a hundredth of all that it draws; None
+    without months, and where nothing is drawn."""
+    together = [sum(each) for each in zip(*counts, strict=True)]
+    whole = sum(together)
+    enough = (month for month, new in zip(months, together, strict=False) if PART * new >= whole)
+    return next(enough, None) if whole else None
 
 
 def kinds_of(is_declared: Bools, is_language: Bools, is_tracked: Bools, is_mass_upload: Bools) -> Codes:

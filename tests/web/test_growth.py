@@ -1,6 +1,7 @@
 """The growth page, its API and its CSV: every number is the length of the list it links to."""
 
 import csv
+import html
 import io
 import re
 from calendar import monthrange
@@ -15,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import AXES, FEW, MEASURES
+from lineage.frozen.growth import AXES, FEW, MEASURES, drawn_from
 from lineage.graph import Lineage
 from lineage.values import Denominator
 from tests.lineage.frozen.graphs import frozen
@@ -158,17 +159,38 @@ def test_months_of_a_sample_are_said_to_be_its_own(tmp_path: Path, path: str) ->
     assert "How much of each month this sample holds is not known" in text
 
 
-def test_a_chart_begins_with_the_first_month_that_has_a_hundredth_of_what_it_draws(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "answer", "part"),
+    [
+        ("/growth?by=base", "/api/v1/growth?by=base", ()),
+        ("/owners/o", "/api/v1/owners/o", ("portrait", "months")),
+        ("/compare?of=o,a&show=cumulative", "/api/v1/compare?of=o,a", ("growth",)),
+    ],
+)
+def test_a_chart_begins_with_the_first_month_that_has_a_hundredth_of_what_it_draws(
+    tmp_path: Path, path: str, answer: str, part: tuple[str, ...]
+) -> None:
     months = {1: 1, 2: 0, 3: 2, 4: 1, 5: 150}
     made = {
         f"a/m{m}-{n}": {"created_at": datetime(2025, m, 1, tzinfo=UTC)} for m, of in months.items() for n in range(of)
     }
-    client = create_app(Source(frozen(tmp_path / "g", [], models=made), None)).test_client()
-    text = client.get("/growth?by=organisation").text
-    assert 'data-from="2025-03"' in text and '<a href="/growth?by=organisation&amp;months=all">All months</a>' in text
-    assert text.count('scope="row">2025-0') == 5
-    every = client.get("/growth?by=organisation&months=all").text
-    assert "data-from" not in every and '<a href="/growth?by=organisation">From 2025-03 on</a>' in every
+    graph = frozen(tmp_path / "g", [(id, "o/base") for id in made], models=made)
+    client = create_app(Source(graph, None)).test_client()
+    text, monthly = client.get(path).text, client.get(answer).json
+    for name in part:
+        monthly = monthly[name]
+    assert (monthly["months"][0], monthly["drawn_from"]) == ("2025-01", "2025-03")
+    address = re.search(r'<a href="([^"]*months=all)">All months</a>', text)
+    assert address is not None and 'data-from="2025-03"' in text
+    assert text.count('scope="row">2025-0') + text.count('scope="row" data-label="Month">2025-0') == 5
+    every = client.get(html.unescape(address[1])).text
+    assert "data-from" not in every and "From 2025-03 on</a>" in every
+
+
+def test_a_chart_of_nothing_begins_nowhere() -> None:
+    assert drawn_from([], []) is None
+    assert drawn_from(["2025-01", "2025-02"], [[0, 0], [0, 0]]) is None
+    assert drawn_from(["2025-01", "2025-02"], [[0, 1], [0, 0]]) == "2025-02"
 
 
 def test_pages_programs_and_python_group_by_the_same_where_nobody_says(client: FlaskClient, graph: FrozenGraph) -> None:

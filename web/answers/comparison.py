@@ -8,13 +8,13 @@ from msgspec import Struct
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import Series
+from lineage.frozen.growth import Series, drawn_from
 from lineage.frozen.overlaps import Overlaps, in_both
 from lineage.frozen.rollup_files import rollups_of
 from lineage.owners.progenitors import NamedProgenitor, is_named, named
 from lineage.values import Extent
 from web.addresses import in_query
-from web.answers.growth import GrowthSeries
+from web.answers.growth import DRAWN_FROM, GrowthSeries
 from web.answers.kept import KeptAnswers
 from web.answers.owners import OwnerAnswer, owner_answers
 from web.answers.types import Number, meaning
@@ -38,6 +38,7 @@ class ComparedGrowth(Struct, frozen=True):
 
     months: list[str]
     series: list[GrowthSeries]
+    drawn_from: Annotated[str | None, meaning(DRAWN_FROM)]
 
 
 class ComparisonAnswer(Struct, frozen=True):
@@ -83,7 +84,8 @@ def _names(graph: FrozenGraph, text: str) -> list[str]:
 def _growth(items: Sequence[OwnerAnswer], show: str) -> ComparedGrowth:
     """On the months of all of them together."""
     months = sorted({month for item in items for month in item.portrait.months.months})
-    return ComparedGrowth(months, [_series(item, months, show) for item in items])
+    series = [_series(item, months, show) for item in items]
+    return ComparedGrowth(months, series, drawn_from(months, [one.counts for one in series]))
 
 
 def _series(item: OwnerAnswer, months: Sequence[str], show: str) -> GrowthSeries:

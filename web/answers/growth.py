@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import FEW, MAY_BE_UNSTATED, ONE_KEY_EACH, MonthlyGrowth, Series
+from lineage.frozen.growth import FEW, MAY_BE_UNSTATED, ONE_KEY_EACH, MonthlyGrowth, Series, drawn_from
 from lineage.frozen.rollup_files import growth_of
 from lineage.values import Denominator
 from web.answers.types import Moment, Number, meaning, moment
@@ -22,10 +22,9 @@ WHOLE = {
     Denominator.LANGUAGE: "new language models that the snapshot lists",
     Denominator.TRACKED: "new models that the snapshot lists of the organisations in the table",
 }
-PART = 100
-"""Months of less than one in so many of what a chart draws come before its growth."""
 Values = list[float | None]
 COLUMNS = ("month", "name", "new", "cumulative", "share", "whole")
+DRAWN_FROM = "the month in which a chart begins: the first with 1 % of what is drawn; null where nothing is"
 
 
 class MonthlyCounts(Struct, frozen=True):
@@ -65,6 +64,7 @@ class GrowthAnswer(Struct, frozen=True):
     others: Annotated[GrowthRest | None, meaning("all the rest; null where a model may count in several series")]
     as_of: Annotated[Moment | None, meaning("when the data are from; null where nothing tells")]
     thin_months: Annotated[list[str], meaning(f"those of fewer than {FEW} models of `whole`: their shares say little")]
+    drawn_from: Annotated[str | None, meaning(DRAWN_FROM)]
 
 
 def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
@@ -89,6 +89,7 @@ def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
         None if others is None else _rest(others, query, whole),
         moment(as_of.astimezone(UTC)) if as_of else None,
         [month for month, models in zip(growth.months, whole.counts, strict=True) if models < FEW],
+        drawn_from(growth.months, [one.counts for one in series]),
     )
 
 
@@ -111,13 +112,6 @@ def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int, found: Series, 
     address = urlencode({query.by: name, "status": "listed", **more, **kept})
     values = _values(found, query, whole)
     return GrowthSeries(found.counts, found.undated, found.total, name, f"/table?{address}", values)
-
-
-def drawn_from(answer: GrowthAnswer) -> str | None:
-    """The month in which a chart begins: the first that has a hundredth of all that it draws; None without months."""
-    together = [sum(counts) for counts in zip(*(series.counts for series in answer.series), strict=True)]
-    enough = (month for month, new in zip(answer.months, together, strict=True) if PART * new >= sum(together))
-    return next(enough, None) if together else None
 
 
 def lists_of(series: GrowthSeries, months: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
+from lineage.frozen.growth import drawn_from
 from lineage.frozen.portraits import (
     SIZES,
     Builder,
@@ -21,7 +22,7 @@ from lineage.frozen.portraits import (
 )
 from lineage.frozen.storage.columns import month_name
 from web.addresses import in_query
-from web.answers.growth import GrowthSeries
+from web.answers.growth import DRAWN_FROM, GrowthSeries
 from web.answers.models import ModelItem, rows_of
 from web.answers.types import Number, meaning
 
@@ -108,6 +109,7 @@ class MonthlyPortrait(Struct, frozen=True):
     series: list[GrowthSeries]
     without_mass_uploads: Annotated[list[int], meaning("of both series together")]
     undated: Annotated[PartItem, meaning("without a known date, or at the Hub's floor of 2022-03-02")]
+    drawn_from: Annotated[str | None, meaning(DRAWN_FROM)]
 
 
 class PortraitAnswer(Struct, frozen=True):
@@ -188,7 +190,8 @@ def _months(found: MonthlyParts, lists: UnionLists) -> MonthlyPortrait:
         _series("own", own, undated.own, lists),
     ]
     without = [count.without_mass_uploads for count in found.counts]
-    return MonthlyPortrait(months, series, without, _part("not dated", undated, None))
+    begins = drawn_from(months, [one.counts for one in series])
+    return MonthlyPortrait(months, series, without, _part("not dated", undated, None), begins)
 
 
 def _series(made_by: str, counts: list[int], undated: int, lists: UnionLists) -> GrowthSeries:

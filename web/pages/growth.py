@@ -33,7 +33,6 @@ def page() -> ResponseReturnValue:
         units=UNITS,
         wholes=WHOLES,
         few=FEW,
-        begins=answers.drawn_from(answer),
         beside=[one for one in _beside(answer) if one[1] is not None],
         month_rows=month_rows,
         lists=[answers.lists_of(series, answer.months) for series in answer.series],

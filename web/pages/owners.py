@@ -11,6 +11,7 @@ from lineage.questions.stored_query import Question, Role
 from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
 from web.answers.questions import a_season_ago, a_week_ago
+from web.parameters.growth import OWNER_PAGE
 from web.parameters.lists import PAGING
 from web.presentation.links import page_query
 from web.rows.portraits import builder_rows, download_rows, hanging_rows, kind_rows, month_rows
@@ -38,6 +39,7 @@ def _page(level: str, name: str) -> ResponseReturnValue:
     return render_template(
         "owner.html",
         owner=answer,
+        query=page_query(OWNER_PAGE),
         month_lists=month_lists,
         questions=_questions(level, one),
         week_ago=a_week_ago(graph),

@@ -6,6 +6,7 @@ from lineage.comparison import MOST_MODELS
 from lineage.filters.parameter_kinds import OneOf, Text
 from lineage.text.hub_addresses import id_in
 from web.parameters.declare import QueryParameter, RequestQuery
+from web.parameters.growth import MONTHS
 from web.parameters.lists import FORMAT
 
 MOST = 8
@@ -26,6 +27,7 @@ class CompareQuery:
 
     of: tuple[str, ...] = ()
     show: str = SHOW.absent
+    months: str | None = None
     format: str | None = None
 
 
@@ -58,6 +60,7 @@ class ModelCompareQuery:
 COMPARE_MODELS = RequestQuery(ModelCompareQuery, (IDS, ID))
 COMPARE_MODELS_PAGE = RequestQuery(ModelCompareQuery, (*COMPARE_MODELS, FORMAT))
 COMPARE_PAGE = RequestQuery(
-    lambda of, show, format, **_: CompareQuery(of, show, format), (*COMPARE, *COMPARE_MODELS, FORMAT)
+    lambda of, show, months, format, **_: CompareQuery(of, show, months, format),
+    (*COMPARE, *COMPARE_MODELS, MONTHS, FORMAT),
 )
 """Where no model is named: the fields for models are the page's too, and may be empty."""

@@ -43,5 +43,13 @@ class GrowthQuery:
         return chosen(self, "of", "key", "most", "mass_uploads")
 
 
+@dataclass(frozen=True, slots=True)
+class OwnerPageQuery:
+    """What an owner's chart shows."""
+
+    months: str | None = None
+
+
+OWNER_PAGE = RequestQuery(OwnerPageQuery, (MONTHS,))
 GROWTH = RequestQuery(GrowthQuery, (BY, OF, KEY, TOP, MASS_UPLOADS, MEASURE))
 GROWTH_PAGE = RequestQuery(GrowthQuery, (*GROWTH, MONTHS, FORMAT))

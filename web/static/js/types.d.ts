@@ -163,6 +163,8 @@ export interface CommonAncestors {
 export interface ComparedGrowth {
   months: string[];
   series: GrowthSeries[];
+  /** the month in which a chart begins: the first with 1 % of what is drawn; null where nothing is */
+  drawn_from: string | null;
 }
 
 /** What is compared, in the order given; `shared` has a row and a column for each. */
@@ -573,6 +575,8 @@ export interface GrowthAnswer {
   as_of: string | null;
   /** those of fewer than 30 models of `whole`: their shares say little */
   thin_months: string[];
+  /** the month in which a chart begins: the first with 1 % of what is drawn; null where nothing is */
+  drawn_from: string | null;
 }
 
 /** The new models that are in none of the series. */
@@ -1070,6 +1074,8 @@ export interface MonthlyPortrait {
   without_mass_uploads: number[];
   /** without a known date, or at the Hub's floor of 2022-03-02 */
   undated: PartItem;
+  /** the month in which a chart begins: the first with 1 % of what is drawn; null where nothing is */
+  drawn_from: string | null;
 }
 
 /**
