@@ -204,3 +204,27 @@ def test_a_parameter_that_the_map_does_not_know_is_said_there_too(phone: Page) -
     wait_for_map(phone)
     expect(phone.get_by_text("This page knows no “color”")).to_be_visible()
     expect(phone.locator("#notices").get_by_role("link", name="colour")).to_have_attribute("href", "/?colour=task")
+
+
+def test_a_ranked_owner_is_two_lines(phone: Page) -> None:
+    phone.goto("/owners")
+    row = phone.locator("tbody tr").first
+    name, growth = row.get_by_role("rowheader"), row.get_by_role("link", name="growth")
+    box, figures = row.get_by_role("checkbox"), row.locator("td.number").nth(1)
+    assert max(top(one) for one in (name, growth, box)) < min(bottom(one) for one in (name, growth, box))
+    assert bottom(box) <= top(figures)
+    assert bottom(row) - top(row) < 80
+
+
+def test_a_subtree_has_more_than_half_of_the_window_and_children_that_are_not_cut(phone: Page) -> None:
+    phone.goto(f"/families/{BASE}")
+    child = phone.locator(".node[aria-level='2']:not(.node-more)").first
+    expect(child).to_be_visible()
+    assert HEIGHT - top(phone.locator("#subtree")) > HEIGHT / 2
+    place = child.bounding_box()
+    assert place is not None and place["x"] + place["width"] <= 390
+    controls = phone.locator(".subtree-controls")
+    assert bottom(controls) - top(controls) < 50
+    controls.get_by_role("link", name="On the map").scroll_into_view_if_needed()
+    controls.get_by_role("link", name="On the map").click()
+    wait_for_map(phone)

@@ -9,7 +9,7 @@ import { MOST } from "./state.js";
 /** @typedef {import("./layout.js").Placed<import("./state.js").Content>} Placed */
 
 const WIDE = { row: 34, gap: 8, link: 66, least: 240, most: 560 };
-const NARROW = { row: 34, gap: 8, link: 38, least: 206, most: 206 };
+const NARROW = { row: 34, gap: 8, link: 38, least: 160, most: 206 };
 const LETTER_PX = 7.4; // of a name
 const ASIDE_PX = 104; // beside it: the number, the sign, the way to the page
 const LEAST_ZOOM = 0.25;
