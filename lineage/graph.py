@@ -336,7 +336,8 @@ class Lineage:
 
     def compare(self, ids: Sequence[str]) -> "ModelComparison":
         """Up to four models side by side: `fields` and whether they agree, `common_ancestors` nearest first, `pairs`
-        with the ways between two, `families` with what descends from each, from each alone, from both, from all.
+        with the ways between two, `families` with what descends from each, from each alone, from both, from all,
+        by relation, and its downloads. `table()` is the same in polars, a row for each model.
 
         Raises BadInput for none or more, UnknownModel naming similar ids.
         """

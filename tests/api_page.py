@@ -10,6 +10,7 @@ from typing import Any
 import lineage
 from lineage import errors
 from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS, GraphColumn
+from lineage.comparison import ModelComparison
 from lineage.filters.filter_fields import FILTER_FIELDS
 from lineage.graph import Lineage
 from lineage.questions.questions import StoredQueries, StoredQuery
@@ -50,6 +51,7 @@ def methods() -> str:
             *_members(Lineage, "g"),
             *_members(StoredQueries, "g.questions", ("__getitem__",)),
             *_members(StoredQuery, "query"),
+            *_members(ModelComparison, "comparison"),
         ]
     )
 

@@ -1,6 +1,13 @@
 """Models side by side: their fields, what stands above them together, the ways between them, and their families."""
 
-from lineage.comparison.compare import MOST_MODELS, ModelComparison, compare_models, distinct_ids
+from lineage.comparison.compare import (
+    MOST_MODELS,
+    ComparedModel,
+    ComparedParent,
+    ModelComparison,
+    compare_models,
+    distinct_ids,
+)
 from lineage.comparison.families import ComparedFamilies, DescendantCount
 from lineage.comparison.fields import Agreement, ComparedField
 from lineage.comparison.kinship import CommonAncestor, CommonAncestors, DeclaredStep, MeetingPoint, PairKinship
@@ -12,6 +19,8 @@ __all__ = [
     "CommonAncestors",
     "ComparedFamilies",
     "ComparedField",
+    "ComparedModel",
+    "ComparedParent",
     "DeclaredStep",
     "DescendantCount",
     "MeetingPoint",

@@ -123,6 +123,15 @@ def test_they_leave_as_a_table_with_a_row_each(client: FlaskClient) -> None:
             assert row[field["name"]] == ("" if field["values"][at] is None else str(field["values"][at]))
         assert [parent["id"] for parent in json.loads(row["parents"])] == [one["id"] for one in item["parents"]]
         assert (row["terms"], int(row["descendants"])) == (whole["terms"][at], item["descendants"])
+        told, families = whole["families"]["relations"][at], whole["families"]
+        assert {name: int(row[f"descendants_by_{name}"]) for name in told} == told
+        one = client.get(f"/api/v1/compare?of=model:{item['id']}").json["items"][0]["portrait"]
+        assert [families[name][at] for name in ("downloads", "downloads_all_time")] == [
+            one["downloads"],
+            one["downloads_all_time"],
+        ]
+        assert {part["name"]: part["models"] for part in one["relations"] if part["models"]} == told
+        assert row["family_downloads"] == str(one["downloads"]["both"]["value"] or "")
     assert f"ids={CHAT},{MERGE}&amp;format=csv" in client.get(f"/compare?ids={CHAT},{MERGE}").text
     assert client.get(f"/compare?ids={CHAT},no/body&format=csv").status_code == 404
     assert (

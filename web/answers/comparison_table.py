@@ -1,4 +1,4 @@
-"""What is compared as a table for spreadsheets: of progenitors a row a figure of each, of models a row each."""
+"""Progenitors that are compared as a table for spreadsheets: a row a figure of each."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -6,7 +6,6 @@ from typing import Any
 
 from lineage.frozen.rollups import CountVariants
 from web.answers.comparison import ComparisonAnswer, SharedCount
-from web.answers.model_comparison import ModelComparisonAnswer
 from web.answers.owners import OwnerAnswer
 from web.answers.portraits import PartItem, PartList
 
@@ -16,7 +15,6 @@ COLUMNS = (
 )
 """`compared` is the key that names it in an address. `models` are distinct ones, but for `fractional`; `own` and
 `others` are of them; a cell is empty where it is not told."""
-DESCENDANTS = ("descendants", "descendants_without_mass_uploads")
 WAYS = ("union", "exclusive", "fractional", "inferred")
 
 Row = tuple[Any, ...]
@@ -28,19 +26,6 @@ def rows(answer: ComparisonAnswer) -> Iterator[Row]:
     for item, shared in zip(answer.items, answer.shared, strict=True):
         beside = [(key, count) for key, count in zip(keys, shared, strict=True) if key != item.key]
         yield from ((item.key, *row) for row in chain(_rows(item), _shared(beside)))
-
-
-def model_columns(answer: ModelComparisonAnswer) -> list[str]:
-    """The columns of `model_rows`; `parents` is JSON, with the relation of each and who says so."""
-    return ["id", *(field.name for field in answer.fields), "terms", "parents", "generation", *DESCENDANTS]
-
-
-def model_rows(answer: ModelComparisonAnswer) -> Iterator[Row]:
-    """A row for each model, in their order."""
-    for at, (model, terms) in enumerate(zip(answer.items, answer.terms, strict=True)):
-        parents = [{name: getattr(one, name) for name in ("id", "relation", "evidence")} for one in model.parents]
-        counts = (getattr(model, name) for name in DESCENDANTS)
-        yield (model.id, *(field.values[at] for field in answer.fields), terms, parents, model.generation, *counts)
 
 
 def _rows(item: OwnerAnswer) -> Iterator[Row]:

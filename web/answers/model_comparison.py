@@ -13,15 +13,15 @@ from lineage.comparison import (
     PairKinship,
     compare_models,
 )
-from lineage.compliance.model_licence import licence_of_model
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.frozen import FrozenGraph
+from lineage.frozen.portraits import Downloads
 from lineage.owners.progenitors import of_level
 from lineage.stores import Reader
 from lineage.values import Extent
 from web.answers.comparison import list_below
 from web.answers.models import ModelDetail, detail
-from web.answers.types import Number, meaning, plain
+from web.answers.types import Number, RelationCounts, by_relation, meaning, plain
 
 TITLES: Mapping[str, str] = {
     "status": "Status",
@@ -68,6 +68,9 @@ class FamilyComparison(Struct, frozen=True):
     alone: Annotated[list[DescendantList], meaning("those that descend from it and from none of the others")]
     both: Annotated[list[list[DescendantList]], meaning("a row and a column for each; on the diagonal its own")]
     all: Annotated[DescendantList, meaning("those that descend from every one of them")]
+    relations: Annotated[list[RelationCounts], meaning("each one's by how they were made, from any parent")]
+    downloads: Annotated[list[Downloads], meaning("of 30 days: of each, of what descends from it, and of both")]
+    downloads_all_time: list[Downloads]
 
 
 class ModelComparisonAnswer(Struct, frozen=True):
@@ -91,7 +94,7 @@ def model_comparison(graph: FrozenGraph, reader: Reader | None, ids: Sequence[st
     return ModelComparisonAnswer(
         [detail(graph, number) for number in numbers],
         [FieldComparison(one.name, TITLES[one.name], [*map(plain, one.values)], one.agreement) for one in found.fields],
-        [licence_of_model(graph, number).sentence for number in numbers],
+        [model.terms for model in found.models],
         found.common_ancestors,
         list(found.pairs),
         _families(graph, found.ids, found.families),
@@ -108,6 +111,9 @@ def _families(graph: FrozenGraph, ids: Sequence[str], found: ComparedFamilies) -
         [_listed(count, [keys[at]], keys[:at] + keys[at + 1 :]) for at, count in enumerate(found.alone)],
         [[_listed(count, [keys[at], keys[to]]) for to, count in enumerate(row)] for at, row in enumerate(found.both)],
         _listed(found.all, keys),
+        [by_relation(counts) for counts in found.relations],
+        list(found.downloads),
+        list(found.downloads_all_time),
     )
 
 

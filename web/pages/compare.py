@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lineage.comparison import MOST_MODELS, distinct_ids
+from lineage.comparison import MOST_MODELS, compare_models, distinct_ids, table
 from lineage.errors import BadInput, LineageError, UnknownModel
 from lineage.frozen import FrozenGraph
 from web.answers import comparison_table, lineage
 from web.answers.comparison import comparison
 from web.answers.model_comparison import model_comparison
+from web.answers.types import plain
 from web.api import exports
 from web.api.compare import address, address_of_models
 from web.http.errors import status_of
@@ -99,8 +100,9 @@ def _corrected(ids: Sequence[str], unknown: Mapping[str, UnknownModel]) -> Corre
 
 
 def _table_of_models(graph: FrozenGraph, ids: Sequence[str]) -> Response:
-    answer = model_comparison(graph, source().reader, ids)
-    lines = exports.table(comparison_table.model_columns(answer), comparison_table.model_rows(answer))
+    found = compare_models(graph, source().reader, ids)
+    rows = (map(plain, row) for row in table.rows(found))
+    lines = exports.table(table.columns(found), map(tuple, rows))
     return Response(lines, headers=exports.headers("compared", graph.facts, {"ids": ids}))
 
 

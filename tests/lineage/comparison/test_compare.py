@@ -125,3 +125,24 @@ def test_what_cannot_be_compared_is_said(
 ) -> None:
     with pytest.raises(kind, match=message):
         compare_models(graph, None, ids)
+
+
+def test_a_table_has_a_row_for_each_with_its_parents_and_what_its_family_is_and_is_downloaded(tmp_path: Path) -> None:
+    relations = {("a/tuned", "o/base"): "finetune", ("b/small", "a/tuned"): "quantized", ("b/mixed", "o/base"): "merge"}
+    edges = {pair: {"relation": relation} for pair, relation in relations.items()}
+    downloads = {"o/base": 100, "a/tuned": 20, "b/small": 3, "b/mixed": None}
+    models = {id: {"downloads": value} for id, value in downloads.items()}
+    graph = frozen(tmp_path / "g", list(edges), models=models, derivations=edges)
+    found = compare_models(graph, None, ["o/base", "a/tuned", "b/mixed"])
+    table = found.table()
+    assert table["id"].to_list() == list(found.ids)
+    assert table["parents"].to_list()[1] == [
+        {"id": "o/base", "relation": "finetune", "evidence": [*found.models[1].parents[0].evidence]}
+    ]
+    assert table["descendants"].to_list() == [3, 1, 0]
+    assert table["descendants_of_it_alone"].to_list() == [2, 0, 0]
+    assert table["descendants_by_quantized"].to_list() == [1, 1, 0]
+    assert table["descendants_by_merge"].to_list() == [1, 0, 0]
+    assert table["family_downloads"].to_list() == [123, 23, None]
+    assert table["family_downloads_all_time"].to_list() == [None, None, None]
+    assert compare_models(graph, None, ["b/mixed"]).table().schema == table.schema

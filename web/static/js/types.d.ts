@@ -436,6 +436,11 @@ export interface FamilyComparison {
   both: DescendantList[][];
   /** those that descend from every one of them */
   all: DescendantList;
+  /** each one's by how they were made, from any parent */
+  relations: RelationCounts[];
+  /** of 30 days: of each, of what descends from it, and of both */
+  downloads: Downloads[];
+  downloads_all_time: Downloads[];
 }
 
 /** A root that has derivatives. */
