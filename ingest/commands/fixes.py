@@ -92,7 +92,14 @@ def _as_json(found: "OwnerFixes") -> dict[str, Any]:
         "total": len(found.cards),
         "without_mass_uploads": len(found.without_mass_uploads().cards),
         "rules": [
-            {"rule": rule.name, "finds": rule.finds, "patch": rule.patch, "certain": rule.certain, "cards": cards}
+            {
+                "rule": rule.name,
+                "finds": rule.finds,
+                "patch": rule.patch,
+                "certain": rule.certain,
+                "source": rule.source,
+                "cards": cards,
+            }
             for rule, cards in found.by_rule()
         ],
         "items": [_card_as_json(card) for card in found.cards],

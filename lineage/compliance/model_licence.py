@@ -1,6 +1,6 @@
 """What licences come to for one model, and why: the terms that apply, and the way up to whoever imposes each."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.conditions import Which
 from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, TermAxis, licence_of
 from lineage.licences.names import begins_as
-from lineage.licences.rules import NO_ADVICE, LicenseVerdict, rules_in
+from lineage.licences.rules import BY_NAME, NO_ADVICE, LicenseVerdict, rules_in
 from lineage.licences.stated import OTHER
 from lineage.licences.table import NOTHING
 from lineage.licences.terms import CLASSES, Terms
@@ -114,6 +114,11 @@ def licence_of_model(graph: FrozenGraph, number: int, below: Sequence[Which] | N
     return _Explained(graph, number).whole(below)
 
 
+def licence_findings(graph: FrozenGraph, number: int, rules: Collection[str]) -> list[LicenceFinding]:
+    """Which of some licence rules the model of that number meets, and because of whom."""
+    return list(_Explained(graph, number).findings(rules))
+
+
 class _Explained:
     """One model with all that stands above it, nearest first."""
 
@@ -149,7 +154,7 @@ class _Explained:
             graph.terms.has_unknown(number),
             self._own_files(),
             tuple(self._term(axis) for axis in AXES),
-            tuple(self._findings()),
+            tuple(self.findings()),
             classes_below(graph, below),
             graph.facts.id,
         )
@@ -258,8 +263,10 @@ class _Explained:
         words = AXES[0].sentence(self._own.terms.commercial)
         return f"The adapter's own files {words} ({self._own.name}); adapter and base together follow the base"
 
-    def _findings(self) -> Iterator[LicenceFinding]:
+    def findings(self, rules: Collection[str] = tuple(BY_NAME)) -> Iterator[LicenceFinding]:
         for rule in rules_in(int(self._graph.terms.rules[self._number])):
+            if rule.name not in rules:
+                continue
             reasons = self._reasons(rule.name, rule.axis)
             ways = tuple(self._steps_to(model) for model in reasons)
             detail = self._licences[reasons[0]].details.get(rule.axis) if reasons and rule.axis else None

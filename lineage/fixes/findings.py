@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lineage.fixes.patch import CHECK, CHOOSE, CardPatch, PatchedKey, PatchLine, distinct, note, quoted
+from lineage.fixes.patch import CHECK, CHOOSE, CardPatch, PatchedKey, PatchLine, distinct, note, quoted, scalar
+from lineage.fixes.rules import LOOSENED, MISNAMED, UNNAMED
 from lineage.frozen import Edge
 from lineage.values import BASE_TAG, PLACEHOLDER, Evidence, Irregularity, Relation, Status
 
@@ -49,6 +50,12 @@ class StatedLicence:
         return self.license_name or self.license
 
     @property
+    def as_written(self) -> str:
+        """As a card states it."""
+        written = {"license": self.license, "license_name": self.license_name, "license_link": self.address}
+        return ", ".join(f"{key}: {scalar(value)}" for key, value in written.items() if value)
+
+    @property
     def address(self) -> str | None:
         """Where its text is on the web; a file of that model's repository is none of another's."""
         link = self.license_link or ""
@@ -62,6 +69,56 @@ class MissingLicence:
     rule: str
     above: tuple[StatedLicence, ...]
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceAsking:
+    """A licence above, and what it asks for, in words."""
+
+    stated: StatedLicence
+    asks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.stated.by} states {quoted(self.stated.shown)} ({'; '.join(self.asks)})"
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceToCheck:
+    """What nobody but the owner can tell of a licence: `stated` are those of the card, as it has them, if any.
+
+    `loosened` are licences above that ask for more, `misnamed` those that ask for a name that the model does not have.
+    `several`: no one licence keeps the terms of all above. `unnamed`: the card has `other`, and says not which.
+    """
+
+    stated: tuple[str, ...] = ()
+    loosened: tuple[LicenceAsking, ...] = ()
+    misnamed: tuple[LicenceAsking, ...] = ()
+    several: bool = False
+    unnamed: bool = False
+
+    @property
+    def note(self) -> str:
+        """What is said behind the card's licence; empty where nothing is to be looked up there."""
+        asked = tuple(_together((*self.loosened, *self.misnamed)))
+        if not asked:
+            return ""
+        written = dict.fromkeys(one.stated.as_written for one in self.loosened)
+        if self.several:
+            state = "no one licence keeps the terms of all above it"
+        else:
+            state = f"a card that has the licence above it states {' or '.join(written)}" if written else ""
+        return note(CHECK, *map(str, asked), state)
+
+
+NOTHING_TO_CHECK = LicenceToCheck()
+
+
+def _together(asking: Sequence[LicenceAsking]) -> Iterator[LicenceAsking]:
+    """Each licence above once, with all that it asks for."""
+    for stated in dict.fromkeys(one.stated for one in asking):
+        yield LicenceAsking(
+            stated, tuple(dict.fromkeys(ask for one in asking if one.stated == stated for ask in one.asks))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +136,7 @@ class CardFacts:
     hint: Relation | None
     whole: bool
     cards: bool
+    to_check: LicenceToCheck = NOTHING_TO_CHECK
 
 
 def findings_of(card: CardFacts) -> list[FixFinding]:
@@ -136,6 +194,14 @@ def _of_licence(card: CardFacts) -> Iterator[FixFinding]:
     if card.licence is not None:
         stated = (f"{one.by} states {quoted(one.shown)}" for one in card.licence.above)
         yield FixFinding(card.licence.rule, "; ".join(stated))
+    known = card.to_check
+    own = f"it states {quoted(', '.join(known.stated))}" if known.stated else "it states none"
+    if known.loosened:
+        yield FixFinding(LOOSENED, "; ".join((own, *map(str, known.loosened))))
+    if known.misnamed:
+        yield FixFinding(MISNAMED, "; ".join(map(str, known.misnamed)))
+    if known.unnamed:
+        yield FixFinding(UNNAMED, own)
 
 
 def _parents_key(card: CardFacts) -> Iterator[PatchedKey]:
@@ -184,7 +250,17 @@ def _relation_key(card: CardFacts) -> Iterator[PatchedKey]:
 
 
 def _licence_keys(card: CardFacts) -> Iterator[PatchedKey]:
-    licence = card.licence
+    yield from _left_out(card.licence, card.to_check.note)
+    if card.licence is None and card.to_check.note:
+        first, *others = card.to_check.stated or (None,)
+        yield PatchedKey("license", (PatchLine(first, card.to_check.note), *map(PatchLine, others)))
+    if card.to_check.unnamed:
+        choice = note(CHOOSE, "the name of the licence", "the card has its id, other, which says not which")
+        yield PatchedKey("license_name", (PatchLine(None, choice),))
+
+
+def _left_out(licence: MissingLicence | None, said: str) -> Iterator[PatchedKey]:
+    """The keys of a licence that the card leaves out; `said` is what has to be looked up about it."""
     if licence is None:
         return
     if licence.sure:
@@ -194,7 +270,9 @@ def _licence_keys(card: CardFacts) -> Iterator[PatchedKey]:
             "license_name": first.license_name,
             "license_link": first.address,
         }
-        yield from (PatchedKey(name, (PatchLine(value),)) for name, value in stated.items() if value)
+        notes = {"license": said}
+        lines = {name: PatchLine(value, notes.get(name, "")) for name, value in stated.items() if value}
+        yield from (PatchedKey(name, (line,)) for name, line in lines.items())
         return
     says = [f"{one.by} states {quoted(one.shown)}" for one in licence.above]
-    yield PatchedKey("license", (PatchLine(None, note(CHOOSE, "the licence of this model", *says)),))
+    yield PatchedKey("license", (PatchLine(None, note(CHOOSE, "the licence of this model", *says, said)),))

@@ -2,16 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import numpy as np
 
 from lineage import queries
+from lineage.compliance.model_licence import LicenceFinding, licence_findings
 from lineage.fixes.findings import (
+    NOTHING_TO_CHECK,
     CardFacts,
     FixFinding,
+    LicenceAsking,
+    LicenceToCheck,
     MissingLicence,
     NamedParent,
     StatedLicence,
@@ -25,6 +29,9 @@ from lineage.frozen.owners import names_of
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.terms.part import TermsOfPart, terms_of_part
+from lineage.licences import AXES, licence_of
+from lineage.licences.rules import BY_NAME as LICENCE_RULES
+from lineage.licences.rules import LicenseVerdict
 from lineage.organisations import NO_OWNER
 from lineage.owners.progenitors import owner_or_organisation
 from lineage.stores import Reader
@@ -34,6 +41,8 @@ OMITTED = {"omitted": "licence", "omitted_permissive": "licence", "omitted_copy"
 """Rules of licences by which one is left out that a model above states, and ours."""
 MOST_ABOVE = 4
 """Licences above that a choice names."""
+SEVERAL = ", "
+"""What parts the ids of a card that states several licences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ def _fixes(graph: FrozenGraph, reader: Reader, owner: str, numbers: AnyArray) ->
 def _cards(graph: FrozenGraph, reader: Reader, owner: str, numbers: AnyArray) -> Iterator[CardFacts]:
     """What is known of the cards of some models of an owner."""
     rejected, hints = queries.rejected_claims_of(reader, owner), queries.relation_hints_of(reader, owner)
-    terms = _Omissions(graph, numbers)
+    licences = _Licences(graph, numbers)
     cards = Evidence.CARD in graph.edges.sources
     for number in numbers.tolist():
         id = graph.ids[number]
@@ -128,11 +137,12 @@ def _cards(graph: FrozenGraph, reader: Reader, owner: str, numbers: AnyArray) ->
             id,
             [*_parents(graph, number)],
             rejected.get(id, ()),
-            terms.of(number),
+            licences.left_out(number),
             _suggested(graph, number),
             hints.get(id),
             graph.facts.extent is Extent.WHOLE,
             cards,
+            licences.to_check(number),
         )
 
 
@@ -147,14 +157,16 @@ def _suggested(graph: FrozenGraph, number: int) -> str | None:
     return next(iter(graph.ids.take(graph.suggested_parents(number))), None)
 
 
-class _Omissions:
-    """Licences that cards leave out, by the rules of licences."""
+class _Licences:
+    """What cards leave out of licences, and what is to be looked up about those that they state, by the rules of
+    licences."""
 
     def __init__(self, graph: FrozenGraph, numbers: AnyArray) -> None:
         self._graph = graph
         self._terms: TermsOfPart = terms_of_part(graph, numbers)
+        self._names_are_told = bool(graph.models.column("license_name"))
 
-    def of(self, number: int) -> MissingLicence | None:
+    def left_out(self, number: int) -> MissingLicence | None:
         omitted = next((rule for rule in self._terms.rules(number) if rule.name in OMITTED), None)
         if omitted is None:
             return None
@@ -165,6 +177,44 @@ class _Omissions:
         rule = OMITTED[omitted.name]
         sure = rule == "licence_copy" and len(known) == 1 and not unknown and len({one.shown for one in above}) == 1
         return MissingLicence(rule, tuple(above[:MOST_ABOVE]), sure)
+
+    def to_check(self, number: int) -> LicenceToCheck:
+        met = self._terms.rules(number)
+        unnamed = self._is_unnamed(number)
+        loosened = {rule.name for rule in met if rule.verdict is LicenseVerdict.LOOSENED}
+        asked = loosened | {rule.name for rule in met if rule.name == "naming"}
+        if not asked and not unnamed:
+            return NOTHING_TO_CHECK
+        license = self._graph.models.column("license").get(number)
+        found = licence_findings(self._graph, number, asked)
+        return LicenceToCheck(
+            () if license is None else tuple(license.split(SEVERAL)),
+            self._asking(finding for finding in found if finding.rule in loosened),
+            self._asking(finding for finding in found if finding.rule == "naming"),
+            any(rule.name == "no_common_licence" for rule in met),
+            unnamed,
+        )
+
+    def _is_unnamed(self, number: int) -> bool:
+        """Whether the card states `other` and no name, in a graph of a source that has names."""
+        license, name = (self._graph.models.column(column).get(number) for column in ("license", "license_name"))
+        return self._names_are_told and license is not None and licence_of(license, name).name == "other"
+
+    def _asking(self, findings: Iterable[LicenceFinding]) -> tuple[LicenceAsking, ...]:
+        """The licences because of which rules are met, each with what it asks for."""
+        asks: dict[str, dict[str, None]] = {}
+        for finding in findings:
+            for way in finding.ways:
+                asks.setdefault(way[-1].id, {})[self._ask(finding, way[-1].id)] = None
+        stated = {id: self._stated(self._graph.ids.number(id)) for id in asks}
+        return tuple(LicenceAsking(one, tuple(asks[id])) for id, one in stated.items() if one is not None)
+
+    def _ask(self, finding: LicenceFinding, id: str) -> str:
+        """What a licence above asks for where a rule looks, by the table of licences."""
+        axis = next(axis for axis in AXES if axis.name == LICENCE_RULES[finding.rule].axis)
+        stated = self._stated(self._graph.ids.number(id))
+        terms = licence_of(stated and stated.license, stated and stated.license_name).terms
+        return f"{axis.title}: {finding.detail or axis.sentence(getattr(terms, axis.name))}"
 
     def _stated_above(self, number: int) -> Sequence[StatedLicence]:
         """What models above state, each licence once, the nearest first."""

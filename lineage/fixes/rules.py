@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
+CARDS = "https://huggingface.co/docs/hub/model-cards: `base_model` and `base_model_relation`"
+LICENCES = "the rules of licences, each with its source, and the table of licences, which says where terms stand"
+NAMED = "https://huggingface.co/docs/hub/repositories-licenses: `other` goes with `license_name`"
+
+LOOSENED, MISNAMED, UNNAMED = "licence_loosened", "licence_naming", "licence_unnamed"
+"""Names of the rules about what is to be looked up of a licence that a card states."""
+
 
 @dataclass(frozen=True, slots=True)
 class FixRule:
-    """One rule: what the card does, and what the patch does about it.
+    """One rule: what the card does, what the patch does about it, and where it is from that this is to be mended.
 
     Where the right value is not `certain`, the patch leaves a choice, marked so.
     """
@@ -14,6 +21,7 @@ class FixRule:
     finds: str
     patch: str
     certain: bool
+    source: str = CARDS
 
 
 RULES = (
@@ -34,8 +42,15 @@ RULES = (
     FixRule("relation", "states no relation to its parent, and no other source does",
             "a choice: adapter, finetune, merge or quantized", False),
     FixRule("licence_copy", "states no licence, and is a quantisation, mirror or conversion of models that do",
-            "their licence, where they have one and the same; else a choice", True),
-    FixRule("licence", "states no licence, and models above it do", "a choice, with what those above it state", False),
+            "their licence, where they have one and the same; else a choice", True, LICENCES),
+    FixRule("licence", "states no licence, and models above it do", "a choice, with what those above it state", False,
+            LICENCES),
+    FixRule(LOOSENED, "states a licence that asks for less than one above it: whether its owner may is not known",
+            "the licence stays, marked to be looked up, with what a card states that has the one above it", False,
+            LICENCES),
+    FixRule(MISNAMED, "is of a model that is not called as a licence above it asks",
+            "none of the name; the licence stays, marked with what is asked for", False, LICENCES),
+    FixRule(UNNAMED, "states the licence `other`, and not which", "a choice: its name", False, NAMED),
 )  # fmt: skip
 """In the order in which they are shown."""
 

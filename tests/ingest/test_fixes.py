@@ -1,7 +1,7 @@
 """The fix-it list, the whole way: a practice Hub is read, its cards are mended by their patches, and read again."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from tests.ingest.networks import QUOTA, serving
 GONE = {"not_listed", "removed"}
 """Rules about parents that are gone: no patch brings them back."""
 LICENCES = {"licence", "licence_copy"}
+LEFT = {"licence_loosened", "licence_naming"}
+"""Rules that no patch ends: it says what is to be looked up, and the card's licence stays."""
 UNNAMED = {"placeholder", "no_model", "itself", "cycle"}
 """Rules about cards that name no parent, so that nobody knew what holds above them."""
 CARD = "---\n# as it was\n{}---\n# {}\n"
@@ -105,7 +107,12 @@ def decided(hub: MendedHub, fix: CardFix, card: str) -> dict[str, Any]:
     truth, number = hub.people.truth, hub.people.numbers[fix.id]
     parents = [hub.people.id(parent) for parent in truth.links.of(number).tolist() if parent < hub.people.size]
     relation = shape.RELATIONS[truth.relation[number]] if truth.relation[number] != shape.NONE else Relation.UNKNOWN
-    known = {"base_model": parents or None, "license": "mit", "base_model_relation": str(relation)}
+    known = {
+        "base_model": parents or None,
+        "license": "mit",
+        "license_name": "own",
+        "base_model_relation": str(relation),
+    }
     known["base_model_relation"] = "finetune" if relation is Relation.UNKNOWN else relation.value
     chosen = {name: known[name] if value is None else value for name, value in values.items()}
     chosen |= {"base_model": known["base_model"]} if "cycle" in rules_of(fix) else {}
@@ -132,10 +139,56 @@ def test_patches_mend_the_graph(hub: MendedHub, where: Place, tmp_path: Path) ->
         left = {fix.id: rules_of(fix) for fix in fixes_of(hub, opened)}
         rejected = opened.cypher("MATCH (m:Model) WHERE m.rejected_claims IS NOT NULL RETURN m.id AS id", as_="rows")
         relations = set(opened.graph.edges.relation.tolist())
-    assert set().union(*left.values()) <= GONE | LICENCES
+    assert set().union(*left.values()) <= GONE | LICENCES | LEFT
     assert all(rules_of(before[id]) & UNNAMED for id, rules in left.items() if rules & LICENCES)
     assert rejected == []
     assert list(Relation).index(Relation.UNKNOWN) not in relations
+
+
+CARDS: Mapping[str, dict[str, Any]] = {
+    "LiquidAI/LFM2.5-2.6B": {"license": "other", "license_name": "lfm1.0", "license_link": "LICENSE"},
+    "DarkStrox/Agentic-Arabic-2.6": {"license": "apache-2.0", "base_model": "LiquidAI/LFM2.5-2.6B"},
+    "DarkStrox/Agentic-Arabic-2.6-GGUF": {"license": "apache-2.0", "base_model": "DarkStrox/Agentic-Arabic-2.6"},
+    "DarkStrox/kept": {"license": "other", "license_name": "lfm1.0", "base_model": "LiquidAI/LFM2.5-2.6B"},
+    "meta-llama/Llama-3.3-70B-Instruct": {"license": "llama3.3"},
+    "AtlaAI/Selene-1-Llama-3.3-70B": {"license": "llama3.3", "base_model": "meta-llama/Llama-3.3-70B-Instruct"},
+    "AtlaAI/Llama-3.3-Selene": {"license": "llama3.3", "base_model": "meta-llama/Llama-3.3-70B-Instruct"},
+    "AtlaAI/own": {"license": "other"},
+    "AtlaAI/named": {"license": "other", "license_name": "atla"},
+}
+"""Front matters as the Hub has them."""
+
+
+@pytest.fixture(scope="module")
+def cards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lineage]:
+    """The graph of CARDS, each of a fine-tune that says so."""
+    folder = tmp_path_factory.mktemp("cards")
+    items = [{"id": id, "cardData": {**card, "base_model_relation": "finetune"}} for id, card in CARDS.items()]
+    (folder / "items.jsonl").write_bytes(b"\n".join(map(orjson.dumps, items)))
+    home = ["--home", str(folder / "home")]
+    for steps in (["import", str(folder / "items.jsonl")], ["resolve"], ["load"]):
+        assert cli.run([*steps, *home]) == 0
+    with closing(open_place(place(str(folder / "home")))) as opened:
+        yield opened
+
+
+def test_a_licence_that_grants_more_than_one_above_is_to_be_looked_up(cards: Lineage) -> None:
+    """As the verdict says, one step up and two; its value stays: a patch says nothing that the owner did not."""
+    fixes = cards.fixes("DarkStrox")
+    loosened = cards.cypher("MATCH (m:Model {license_verdict: 'loosened'}) RETURN m.id AS id ORDER BY id", as_="rows")
+    assert [fix.id for fix in fixes.cards] == [row["id"] for row in loosened] == [*CARDS][1:3]
+    for fix in fixes.cards:
+        (finding,) = fix.findings
+        assert finding.rule == "licence_loosened"
+        assert 'it states "apache-2.0"; LiquidAI/LFM2.5-2.6B states "lfm1.0" (commercial use' in finding.evidence
+        assert yaml.safe_load(fix.patch.block) == {"license": "apache-2.0"}
+        assert fix.patch.block.endswith("states license: other, license_name: lfm1.0\n")
+    assert [(rule.name, cards) for rule, cards in fixes.by_rule()] == [("licence_loosened", 2)]
+
+
+def test_a_name_that_a_licence_rules_and_a_licence_without_name_are_to_be_looked_up(cards: Lineage) -> None:
+    found = {fix.id: rules_of(fix) for fix in cards.fixes("AtlaAI").cards}
+    assert found == {"AtlaAI/Selene-1-Llama-3.3-70B": {"licence_naming"}, "AtlaAI/own": {"licence_unnamed"}}
 
 
 def test_the_command_writes_files_and_mends_cards_that_are_there(

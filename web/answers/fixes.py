@@ -18,6 +18,7 @@ class FixRuleCount(Struct, frozen=True):
     finds: Annotated[str, meaning("what the card does")]
     patch: Annotated[str, meaning("what the patch does about it")]
     certain: Annotated[bool, meaning("whether the right value is; else the patch leaves a choice, marked so")]
+    source: Annotated[str, meaning("where it is from that this is to be mended")]
     cards: Number
 
 
@@ -68,7 +69,10 @@ def fix_list(fixes: OwnerFixes, query: FixQuery) -> FixList:
         fixes.listed,
         len(shown.cards),
         len(unmarked.cards),
-        [FixRuleCount(rule.name, rule.finds, rule.patch, rule.certain, cards) for rule, cards in counted.by_rule()],
+        [
+            FixRuleCount(rule.name, rule.finds, rule.patch, rule.certain, rule.source, cards)
+            for rule, cards in counted.by_rule()
+        ],
         query.offset,
         query.limit,
         [_item(card) for card in shown.cards[query.offset : query.offset + query.limit]],

@@ -7,8 +7,17 @@ from typing import Any
 import pytest
 import yaml
 
-from lineage.fixes import RULES
-from lineage.fixes.findings import CardFacts, MissingLicence, NamedParent, StatedLicence, findings_of, patch_of
+from lineage.fixes import RULES, mended
+from lineage.fixes.findings import (
+    CardFacts,
+    LicenceAsking,
+    LicenceToCheck,
+    MissingLicence,
+    NamedParent,
+    StatedLicence,
+    findings_of,
+    patch_of,
+)
 from lineage.fixes.owner import CardFix
 from lineage.frozen import Edge
 from lineage.values import Evidence, Irregularity, Relation, Status
@@ -16,6 +25,10 @@ from lineage.values import Evidence, Irregularity, Relation, Status
 PARENT = "Qwen/Qwen3-8B"
 APACHE = StatedLicence(PARENT, "apache-2.0", None, None)
 RESEARCH = StatedLicence("Qwen/Qwen2.5-3B", "other", "qwen-research", "LICENSE")
+LFM = LicenceAsking(
+    StatedLicence("LiquidAI/LFM2.5-2.6B", "other", "lfm1.0", "LICENSE"), ("scale limit: below US$ 10 M of revenue",)
+)
+LLAMA = LicenceAsking(StatedLicence("meta-llama/Llama-3.1-8B", "llama3.1", None, None), ('naming rule: "Llama"',))
 
 
 def parent(raw: str = PARENT, **fields: Any) -> NamedParent:
@@ -87,6 +100,29 @@ CASES: list[tuple[str, CardFacts, str]] = [
         f'license:  # CHOOSE: the licence of this model; {PARENT} states "apache-2.0"; Qwen/Qwen2.5-3B states '
         '"qwen-research"\n',
     ),
+    (
+        "licence_loosened",
+        card(to_check=LicenceToCheck(("apache-2.0",), loosened=(LFM,))),
+        'license: apache-2.0  # CHECK: LiquidAI/LFM2.5-2.6B states "lfm1.0" (scale limit: below US$ 10 M of revenue); '
+        "a card that has the licence above it states license: other, license_name: lfm1.0\n",
+    ),
+    (
+        "licence_loosened",
+        card(to_check=LicenceToCheck(("mit", "apache-2.0"), loosened=(LFM, LLAMA), several=True)),
+        'license:\n  - mit  # CHECK: LiquidAI/LFM2.5-2.6B states "lfm1.0" (scale limit: below US$ 10 M of revenue); '
+        'meta-llama/Llama-3.1-8B states "llama3.1" (naming rule: "Llama"); no one licence keeps the terms of all above '
+        "it\n  - apache-2.0\n",
+    ),
+    (
+        "licence_naming",
+        card(to_check=LicenceToCheck(("llama3.1",), misnamed=(LLAMA,))),
+        'license: llama3.1  # CHECK: meta-llama/Llama-3.1-8B states "llama3.1" (naming rule: "Llama")\n',
+    ),
+    (
+        "licence_unnamed",
+        card(to_check=LicenceToCheck(("other",), unnamed=True)),
+        "license_name:  # CHOOSE: the name of the licence; the card has its id, other, which says not which\n",
+    ),
 ]
 
 
@@ -123,6 +159,25 @@ def test_several_parents_are_a_list_and_each_is_once() -> None:
     block = patch_of(card(parent("qwen/qwen3-8b"), other, rejected=["not an id: ??", "not an id: ??"])).block
     assert yaml.safe_load(block) == {"base_model": [PARENT, "Qwen/Qwen3-4B"]}
     assert block.count("CHOOSE") == 1
+
+
+def test_what_is_to_be_looked_up_of_a_licence_goes_with_what_the_card_leaves_out_of_it() -> None:
+    facts = card(
+        licence=MissingLicence("licence", (APACHE,), sure=False), to_check=LicenceToCheck(misnamed=(LLAMA, LLAMA))
+    )
+    assert [finding.rule for finding in findings_of(facts)] == ["licence", "licence_naming"]
+    block = patch_of(facts).block
+    assert block.startswith("license:  # CHOOSE: the licence of this model") and block.count("Llama-3.1-8B states") == 1
+    copy = replace(facts, licence=MissingLicence("licence_copy", (RESEARCH,), sure=True))
+    assert yaml.safe_load(patch_of(copy).block) == {"license": "other", "license_name": "qwen-research"}
+    assert "license: other  # CHECK: meta-llama" in patch_of(copy).block
+
+
+def test_a_licence_that_is_to_be_looked_up_stays_as_the_card_has_it() -> None:
+    before = "---\ntags: [a]\nlicense: apache-2.0  # as ever\n---\n# a\n"
+    after = mended(before, patch_of(card(to_check=LicenceToCheck(("apache-2.0",), loosened=(LFM,)))))
+    assert "license: apache-2.0  # CHECK: LiquidAI" in after and after.endswith("# as ever\n---\n# a\n")
+    assert yaml.safe_load(after.split("---")[1]) == {"tags": ["a"], "license": "apache-2.0"}
 
 
 def test_each_model_has_a_file_of_its_own_that_every_disk_takes() -> None:

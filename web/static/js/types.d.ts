@@ -531,6 +531,8 @@ export interface FixRuleCount {
   patch: string;
   /** whether the right value is; else the patch leaves a choice, marked so */
   certain: boolean;
+  /** where it is from that this is to be mended */
+  source: string;
   cards: number;
 }
 
