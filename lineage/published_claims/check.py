@@ -23,6 +23,7 @@ class Verdict(StrEnum):
 
 _AT_LEAST = "there is at least so much"
 MADE_UP = "counted in made-up data, which say nothing of real models"
+_MAY_FALL = "it may have been more: what is deleted counts no longer, and downloads of all time fall at times"
 _MAY_BE_MORE = "some of these models state none: another may be ahead"
 
 
@@ -109,7 +110,7 @@ def _verdict(found: Figure, reading: ClaimReading, part: bool, day: Day | None) 
     if found.between is not None:
         return _happened(found.between, reading.asked or (None if reading.by is None else (Day.min, reading.by)))
     verdict, why = _of_its_day(found, found.value, reading, part)
-    elsewhen = _of_another_day(found, reading, day) or _grown(verdict, reading, day)
+    elsewhen = _of_another_day(found, reading, day) or _reached(verdict, reading, day)
     return (Verdict.CANNOT_BE_DECIDED, "; ".join(filter(None, (why, elsewhen)))) if elsewhen else (verdict, why)
 
 
@@ -155,11 +156,14 @@ def _against(found: Figure, value: float, reading: ClaimReading, part: bool) -> 
 
 
 def _happened(between: tuple[Day, Day], asked: tuple[Day, Day] | None) -> tuple[Verdict, str]:
-    """Whether what happened between two days happened in the days that the claim is about."""
+    """Whether what happened between two days happened in the days that the claim is about. That it was not so on a
+    later day says nothing of them: what has come may go again."""
     if asked is None or asked[0] <= between[0] <= between[1] <= asked[1]:
         return Verdict.HOLDS, ""
-    if between[1] < asked[0] or asked[1] < between[0]:
+    if between[1] < asked[0]:
         return Verdict.DOES_NOT_HOLD, ""
+    if asked[1] < between[0]:
+        return Verdict.CANNOT_BE_DECIDED, f"not so on {between[0]}, but {_MAY_FALL}; the claim is about {_days(asked)}"
     return Verdict.CANNOT_BE_DECIDED, f"on which day between them is not known; the claim is about {_days(asked)}"
 
 
@@ -182,17 +186,19 @@ def _of_another_day(found: Figure, reading: ClaimReading, day: Day | None) -> st
     return f"the same question on {on}; the claim is about {_days(reading.asked)}"
 
 
-def _grown(verdict: Verdict, reading: ClaimReading, day: Day | None) -> str:
-    """Why a number of that day that only grows says nothing of the day by which it was reached; empty where it does:
-    what is enough before that day is so on it, and what is not enough after it was not."""
+def _reached(verdict: Verdict, reading: ClaimReading, day: Day | None) -> str:
+    """Why a number of that day says nothing of the day by which it was reached; empty where it does: what is enough no
+    later was reached by then, and what is not enough on the very day was not there. Numbers of other days say nothing,
+    since they grow as a rule, and fall at times."""
     if reading.by is None or verdict is Verdict.CANNOT_BE_DECIDED:
         return ""
     if day is None:
         return f"counted on an unknown day; the claim is about {reading.by}"
     if verdict is Verdict.HOLDS and day > reading.by:
-        return f"so much on {day}, and it only grows: whether it was so by {reading.by} does not follow"
-    if verdict is Verdict.DOES_NOT_HOLD and day < reading.by:
-        return f"not so much on {day}, and it grows: whether it was so by {reading.by} does not follow"
+        return f"so much on {day}: whether it was so by {reading.by} does not follow"
+    if verdict is Verdict.DOES_NOT_HOLD and day != reading.by:
+        why = f", and {_MAY_FALL}" if day > reading.by else ""
+        return f"not so much on {day}{why}: whether it was so by {reading.by} does not follow"
     return ""
 
 

@@ -13,7 +13,7 @@ class ClaimReading:
 
     `expected`: at least so much, or exactly this model's id; None where the definition compares by itself.
     `at_most`: and no more than that. `asked`: first and last day that the claim is about, where it is about some. `by`:
-    the day by which a number that only grows was reached.
+    the day by which a number that grows as a rule was reached.
     """
 
     definition: str

@@ -203,16 +203,18 @@ def test_new_models_of_a_time_are_known_when_it_is_over(
         (date(2026, 6, 1), 600, Verdict.HOLDS),
         (date(2026, 1, 13), 600, Verdict.CANNOT_BE_DECIDED),
         (date(2026, 6, 1), 700, Verdict.CANNOT_BE_DECIDED),
-        (date(2026, 1, 13), 700, Verdict.DOES_NOT_HOLD),
+        (date(2026, 1, 13), 700, Verdict.CANNOT_BE_DECIDED),
         (date(2026, 5, 20), 700, Verdict.DOES_NOT_HOLD),
     ],
 )
-def test_what_only_grows_was_so_by_a_day_by_data_of_no_later_one(
+def test_what_grows_as_a_rule_was_so_by_a_day_by_data_of_no_later_one_and_not_by_data_of_that_day(
     whole: Subject, by: date, expected: int, verdict: Verdict
 ) -> None:
     one = checked(whole, "all_time_downloads", expected=expected, by=by)
     assert (one.value, one.verdict) == (660, verdict)
     assert (str(by) in one.reason) == (verdict is Verdict.CANNOT_BE_DECIDED)
+    assert ("downloads of all time fall" in one.reason) == (by < date(2026, 5, 20) and expected == 700)
+    assert "only grows" not in one.reason
 
 
 def test_made_up_data_decide_nothing(tmp_path: Path) -> None:
@@ -370,7 +372,8 @@ def test_two_snapshots_bracket_when_a_number_was_passed(
     [
         ((date(2026, 1, 1), date(2026, 3, 9)), Verdict.HOLDS),
         ((date(2026, 2, 15), date(2026, 3, 9)), Verdict.CANNOT_BE_DECIDED),
-        ((date(2025, 10, 1), date(2025, 10, 31)), Verdict.DOES_NOT_HOLD),
+        ((date(2025, 10, 1), date(2025, 10, 31)), Verdict.CANNOT_BE_DECIDED),
+        ((date(2026, 4, 1), date(2026, 4, 30)), Verdict.DOES_NOT_HOLD),
     ],
 )
 def test_what_happened_between_two_days_holds_where_the_claim_covers_them(
