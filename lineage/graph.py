@@ -36,7 +36,7 @@ from lineage.owners import owners
 from lineage.place import Place, place
 from lineage.steps import CHANGES, SHOW_SNAPSHOT, step
 from lineage.stores import Reader, is_url
-from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
+from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts, Status
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -447,7 +447,9 @@ class Lineage:
         return VariantLadder(self.graph, self._number(id))
 
     def licence_rules(self) -> list[dict[str, Any]]:
-        """Every licence rule with how many models it finds: `rule`, `verdict`, `sentence`, `source`, `models`."""
+        """Every licence rule with how many models it finds: `rule`, `verdict`, `sentence`, `source`, `models` (removed
+        ones too, as lists have them) and `listed` (those alone)."""
+        listed = self.graph.terms.rule_counts_of(self.graph.models.with_word("status", Status.LISTED))
         return [
             {
                 "rule": rule.name,
@@ -455,6 +457,7 @@ class Lineage:
                 "sentence": rule.sentence,
                 "source": rule.source,
                 "models": models,
+                "listed": listed[rule],
             }
             for rule, models in self.graph.terms.rule_counts.items()
         ]

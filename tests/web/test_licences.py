@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 import web
 from lineage.licences.rules import NO_ADVICE, REFERENCE, RULES
+from tests.lineage.frozen.graphs import frozen
 from tests.web.family import BASE, CHAT, EVIL_LICENSE, MERGE, NAMED_EVIL
+from web import Source, create_app
 from web.presentation.labels import LICENSE_CLASSES
 
 
@@ -37,6 +39,34 @@ def test_every_rule_has_its_sentence_its_source_its_count_and_its_list(client: F
     assert f"of {answer['models'] - missing:,} models: nobody read the cards of the missing ones" in text
     assert set(answer["verdicts"]) <= verdicts
     assert NO_ADVICE in text
+
+
+def test_counts_say_how_many_are_of_listed_models_and_each_leads_to_a_list_of_as_many(tmp_path: Path) -> None:
+    """Models that were removed are counted, since what was made from them stays below them."""
+    pairs = [(f"a/{name}", "LiquidAI/LFM2.5-2.6B") for name in ("tuned", "gone", "mute", "mute-gone")]
+    models = {
+        "LiquidAI/LFM2.5-2.6B": {"license": "other", "license_name": "lfm1.0"},
+        "a/tuned": {"license": "apache-2.0"},
+        "a/gone": {"license": "apache-2.0", "status": "removed"},
+        "a/mute-gone": {"status": "removed"},
+        "no/body": {"status": "missing"},
+    }
+    client = create_app(Source(frozen(tmp_path / "graph", pairs, models=models), None)).test_client()
+    answer = client.get("/api/v1/licences").json
+    assert [answer[name] for name in ("models", "missing", "removed")] == [6, 1, 2]
+    assert (answer["verdicts"], answer["listed_verdicts"]) == (
+        {"omitted": 2, "loosened": 2},
+        {"omitted": 1, "loosened": 1},
+    )
+    rule = next(one for one in answer["rules"] if one["rule"] == "loosened_scale")
+    assert (rule["models"], rule["listed"]) == (2, 1)
+    text = html.unescape(client.get("/licences").text)
+    assert "3 listed models and 2 that were removed" in text
+    counts = re.findall(r'href="(/table\?[^"]+)"[^>]*>(?:<strong>)?([\d,]+)<', text)
+    assert len(counts) > 10
+    for address, count in counts:
+        rows = client.get(f"{address}&format=csv").text.splitlines()
+        assert len(rows) - 1 == int(count), address
 
 
 def test_a_models_page_says_what_applies_and_why(client: FlaskClient) -> None:

@@ -29,7 +29,8 @@ class RuleCount(Struct, frozen=True):
     verdict: Annotated[LicenseVerdict | None, meaning("what follows; null for a rule that stands beside the verdict")]
     sentence: str
     source: str
-    models: Number
+    models: Annotated[Number, meaning("listed and removed ones, as in the list")]
+    listed: Annotated[Number, meaning("those of them that are listed")]
     examples: list[str]
     list: Annotated[str, meaning("the page of all that it finds")]
 
@@ -50,10 +51,12 @@ class UnknownReasons(Struct, frozen=True):
 
 
 class LicencesAnswer(Struct, frozen=True):
-    """What the rules find. A model meets rules of one verdict at most, several of one, and any beside it."""
+    """What the rules find. A model meets rules of one verdict at most, several of one, and any beside it. Models that
+    were removed count: what was made from them stays below them. What is counted of listed ones alone says so."""
 
     models: Number
     missing: Annotated[Number, meaning("models among them that are missing, so that nobody read a card of theirs")]
+    removed: Annotated[Number, meaning("models among them that were removed; they count as they were last seen")]
     classes: Annotated[dict[str, int], meaning("models by the class of their own licence, missing ones left out")]
     effective: Annotated[
         dict[str, int],
@@ -62,6 +65,7 @@ class LicencesAnswer(Struct, frozen=True):
     unknown_because: Annotated[UnknownReasons, meaning("of the models whose effective class is unknown: for what")]
     rules: list[RuleCount]
     verdicts: Annotated[dict[str, int], meaning("models by verdict; who names no base has none")]
+    listed_verdicts: Annotated[dict[str, int], meaning("the same of listed models alone")]
     known: Annotated[Number, meaning("licences in the table")]
     unknown: Annotated[list[UnknownName], meaning(f"names that no row knows, the {MOST_NAMES} most stated")]
     unknown_models: Annotated[Number, meaning("models that state a name that no row knows")]
@@ -81,15 +85,20 @@ def licences(graph: FrozenGraph) -> LicencesAnswer:
 
 def _answer(graph: FrozenGraph) -> LicencesAnswer:
     unknown, because = _unknown_names(graph), graph.terms.unknown_counts
-    missing = graph.models.with_word("status", Status.MISSING)
+    missing, removed, listed = (
+        graph.models.with_word("status", word) for word in (Status.MISSING, Status.REMOVED, Status.LISTED)
+    )
+    of_listed = graph.terms.rule_counts_of(listed)
     return LicencesAnswer(
         graph.size,
         int(np.count_nonzero(missing)),
+        int(np.count_nonzero(removed)),
         _counts(graph, "license_class", ~missing),
         _counts(graph, "effective_class", ~missing),
         UnknownReasons(*(because[reason] for reason in UNKNOWN_REASONS)),
-        [_rule(graph, rule, models) for rule, models in graph.terms.rule_counts.items()],
+        [_rule(graph, rule, models, of_listed[rule]) for rule, models in graph.terms.rule_counts.items()],
         _counts(graph, "license_verdict"),
+        _counts(graph, "license_verdict", listed),
         len(known_licences().rows),
         [UnknownName(*pair) for pair in sorted(unknown.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NAMES]],
         sum(unknown.values()),
@@ -98,11 +107,11 @@ def _answer(graph: FrozenGraph) -> LicencesAnswer:
     )
 
 
-def _rule(graph: FrozenGraph, rule: LicenceRule, models: int) -> RuleCount:
+def _rule(graph: FrozenGraph, rule: LicenceRule, models: int, listed: int) -> RuleCount:
     found = graph.lists.select(limit=EXAMPLES, more=[meets_rule(graph.terms, rule.name)]) if models else None
     examples = graph.ids.take(found.numbers) if found else []
     address = f"/table?{urlencode({'licence_rule': rule.name})}"
-    return RuleCount(rule.name, rule.verdict, rule.sentence, rule.source, models, examples, address)
+    return RuleCount(rule.name, rule.verdict, rule.sentence, rule.source, models, listed, examples, address)
 
 
 def _counts(graph: FrozenGraph, name: str, of: Bools | None = None) -> dict[str, int]:

@@ -28,7 +28,7 @@ SUMMARY = ("given", "id", "license", "license_class", "effective_class", "licens
 COLUMNS = (*SUMMARY, "applies", "rules", "sentence")
 SHOWN = ("given", "id", "license", "effective_class", "license_verdict")
 """Columns of a table in a terminal."""
-RULE_COLUMNS = ("rule", "verdict", "models", "sentence")
+RULE_COLUMNS = ("rule", "verdict", "models", "sentence", "listed")
 
 
 @click.command()
@@ -146,8 +146,18 @@ def _counts(rules: list[dict[str, Any]], opened: "Lineage") -> Iterator[str]:
         f"what applies is unknown for {sum(why.values()):,} models that were read: {own} for what they state, "
         f"{above} for what one above them states, {missing} for one above that is not here"
     )
+    yield from _removed(opened)
     for rule in rules:
         yield f"{rule['models']:>9,}  {rule['verdict'] or 'beside':<9} {rule['rule']:<22} {rule['sentence']}"
+
+
+def _removed(opened: "Lineage") -> Iterator[str]:
+    """That models which were removed are counted, where there are any."""
+    from lineage.values import Status  # noqa: PLC0415
+
+    removed = int(opened.graph.models.with_word("status", Status.REMOVED).sum())
+    if removed:
+        yield f"counted with {removed:,} models that were removed; of listed ones alone: `--json` or `--csv`, `listed`"
 
 
 def _lines(found: "ModelLicence") -> Iterator[str]:

@@ -103,8 +103,16 @@ class FrozenTerms:
 
     @cached_property
     def rule_counts(self) -> Mapping[LicenceRule, int]:
-        """How many models each rule finds."""
-        return {rule: int(np.count_nonzero(self.rules >> place & 1)) for place, rule in enumerate(RULES)}
+        """How many models each rule finds, removed ones too."""
+        return _counted(self.rules)
+
+    def rule_counts_of(self, chosen: Bools) -> Mapping[LicenceRule, int]:
+        """How many of some models each rule finds."""
+        return _counted(self.rules[chosen])
+
+
+def _counted(rules: AnyArray) -> dict[LicenceRule, int]:
+    return {rule: int(np.count_nonzero(rules >> place & 1)) for place, rule in enumerate(RULES)}
 
 
 class LazyTerms:

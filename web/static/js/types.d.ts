@@ -782,11 +782,16 @@ export interface LicenceStep {
   evidence: Evidence[];
 }
 
-/** What the rules find. A model meets rules of one verdict at most, several of one, and any beside it. */
+/**
+ * What the rules find. A model meets rules of one verdict at most, several of one, and any beside it. Models that were
+ * removed count: what was made from them stays below them. What is counted of listed ones alone says so.
+ */
 export interface LicencesAnswer {
   models: number;
   /** models among them that are missing, so that nobody read a card of theirs */
   missing: number;
+  /** models among them that were removed; they count as they were last seen */
+  removed: number;
   /** models by the class of their own licence, missing ones left out */
   classes: Record<string, number>;
   /** models by the strictest class of their licence and of all above it, missing ones left out */
@@ -796,6 +801,8 @@ export interface LicencesAnswer {
   rules: RuleCount[];
   /** models by verdict; who names no base has none */
   verdicts: Record<string, number>;
+  /** the same of listed models alone */
+  listed_verdicts: Record<string, number>;
   /** licences in the table */
   known: number;
   /** names that no row knows, the 20 most stated */
@@ -1462,7 +1469,10 @@ export interface RuleCount {
   verdict: LicenseVerdict | null;
   sentence: string;
   source: string;
+  /** listed and removed ones, as in the list */
   models: number;
+  /** those of them that are listed */
+  listed: number;
   examples: string[];
   /** the page of all that it finds */
   list: string;
