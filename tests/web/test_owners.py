@@ -93,6 +93,21 @@ def test_the_api_says_where_the_organisation_is_that_was_meant(client: FlaskClie
     assert client.get(address[1]).json["name"] == "Meta"
 
 
+def test_spellings_of_one_licence_are_told_as_one_and_lead_to_the_models_of_all(tmp_path: Path) -> None:
+    names = ["lfm1.0", "lfm1.0", "lfm-open-license-v1.0", "lfm-1.0", "odd"]
+    pairs = [(f"a/{at}", "LiquidAI/LFM2.5-2.6B") for at in range(len(names) + 1)]
+    models = {f"a/{at}": {"license": "other", "license_name": name} for at, name in enumerate(names)}
+    models["a/5"] = {"license": "apache-2.0", "license_name": "lfm1.0"}
+    client = create_app(Source(frozen(tmp_path / "g", pairs, models=models), None)).test_client()
+    licences = client.get("/api/v1/owners/LiquidAI").json["portrait"]["licences"]
+    (one,) = licences["folded"]
+    assert (one["name"], one["models"], set(one["spellings"])) == ("lfm1.0", 4, set(names) - {"odd"})
+    assert client.get(one["list"].replace("/table", "/api/v1/models", 1)).json["total"] == 4
+    text = html.unescape(client.get("/owners/LiquidAI").text)
+    assert f'By the table of licences <span class="raw">{", ".join(one["spellings"])}</span> are one' in text
+    assert f'{one["list"]}">4</a> models' in text
+
+
 def test_a_licence_that_is_other_and_has_no_name_leads_to_no_list(tmp_path: Path) -> None:
     licences = {"a/1": ("other", None), "a/2": ("Other", None), "a/3": ("other", "odd"), "a/4": ("mit", None)}
     edges = [(id, "o/base") for id in licences]

@@ -21,7 +21,8 @@ from lineage.frozen.portraits import (
     SizeClasses,
 )
 from lineage.frozen.storage.columns import month_name
-from web.addresses import in_query
+from lineage.licences import known_licences
+from web.addresses import each_of, in_query
 from web.answers.growth import DRAWN_FROM, GrowthSeries
 from web.answers.models import ModelItem, rows_of
 from web.answers.types import Number, meaning
@@ -40,7 +41,8 @@ PART_DEFINITIONS = {
     "through them.",
     "repackagers": "Others' models that were made by quantisation and by nothing else, by what hangs on them alone.",
     "most_downloaded": "Others' models of the union, by downloads in 30 days.",
-    "licences": "Models of the union by the licence their cards state, by its name where its id says other.",
+    "licences": "Models of the union by the licence their cards state, as they write it: by its name where its id says "
+    "other. So other is here what has no name; the facet of that id beside a table counts the named ones too.",
     "tasks": "Models of the union by the task that the Hub has for them.",
     "sizes": "Models of the union by their number of parameters, as safetensors files state it.",
     "downloads": "Sums over models that state any; both together count each model once.",
@@ -65,6 +67,18 @@ class PartList(Struct, frozen=True):
     total: Annotated[Number, meaning("how many values there are, whatever part of them is here")]
     items: list[PartItem]
     unstated: Annotated[PartItem, meaning("models that state none")]
+
+
+class FoldedLicence(PartItem, frozen=True, gc=False):
+    """A licence of the table that cards write in several ways, and the models of all of them."""
+
+    spellings: Annotated[list[str], meaning("as cards write it, of the values that are here")]
+
+
+class LicenceList(PartList, frozen=True):
+    """Licences as cards write them, those of most models first."""
+
+    folded: Annotated[list[FoldedLicence], meaning("of these values those that are one licence by the table")]
 
 
 class BuilderItem(Struct, frozen=True, gc=False):
@@ -124,7 +138,7 @@ class PortraitAnswer(Struct, frozen=True):
     trainers: list[HangingItem]
     repackagers: list[HangingItem]
     most_downloaded: list[ModelItem]
-    licences: PartList
+    licences: LicenceList
     tasks: PartList
     sizes: PartList
     downloads: Annotated[Downloads, meaning("in 30 days")]
@@ -136,6 +150,10 @@ class UnionLists:
 
     def __init__(self, key: str) -> None:
         self._whole = f"/table?descends_from={in_query(key)}"
+
+    def of_each(self, name: str, values: Sequence[str]) -> str:
+        """The page with those that have one of several values."""
+        return f"{self._whole}&{each_of(name, values)}"
 
     def __call__(self, **filters: str | int | None) -> str:
         """The page with those that meet filters of a list."""
@@ -169,7 +187,7 @@ def _answer(lists: UnionLists, found: Portrait, rows: Iterator[Sequence[Any]]) -
         [_hanging(next(rows), one) for one in found.trainers],
         [_hanging(next(rows), one) for one in found.repackagers],
         [ModelItem(*next(rows)) for _ in found.most_downloaded],
-        _values(found.licenses, lists, "license"),
+        _licences(_values(found.licenses, lists, "license"), lists),
         _values(found.tasks, lists, "task"),
         _sizes(found.sizes, lists),
         found.downloads,
@@ -217,6 +235,30 @@ def _values(found: RankedValues, lists: UnionLists, filter: str) -> PartList:
         for one in found.first
     ]
     return PartList(found.values, shown, _part("not stated", found.unstated, None))
+
+
+def _licences(found: PartList, lists: UnionLists) -> LicenceList:
+    named: dict[str, list[PartItem]] = {}
+    for item in found.items:
+        licence = known_licences().find(item.name)
+        if licence is not None and item.list is not None:
+            named.setdefault(str(licence.name), []).append(item)
+    folded = [_folded(name, items, lists) for name, items in named.items() if len(items) > 1]
+    return LicenceList(found.total, found.items, found.unstated, folded)
+
+
+def _folded(name: str, items: Sequence[PartItem], lists: UnionLists) -> FoldedLicence:
+    """Each model is of one of the items: it is called by its id or by its name."""
+    spellings = [item.name for item in items]
+    return FoldedLicence(
+        name,
+        sum(item.models for item in items),
+        sum(item.without_mass_uploads for item in items),
+        sum(item.own for item in items),
+        sum(item.others for item in items),
+        lists.of_each("license", spellings),
+        spellings,
+    )
 
 
 def _sizes(found: SizeClasses, lists: UnionLists) -> PartList:

@@ -536,6 +536,20 @@ export interface FixRuleCount {
   cards: number;
 }
 
+/** A licence of the table that cards write in several ways, and the models of all of them. */
+export interface FoldedLicence {
+  name: string;
+  models: number;
+  without_mass_uploads: number;
+  /** its own models among them */
+  own: number;
+  others: number;
+  /** page with these models, below the app's root; null where no filter selects them */
+  list: string | null;
+  /** as cards write it, of the values that are here */
+  spellings: string[];
+}
+
 /** Whose name the text of a search is. */
 export interface FoundOwner {
   name: string;
@@ -766,6 +780,17 @@ export interface LicenceFinding {
   ways: LicenceStep[][];
 }
 
+/** Licences as cards write them, those of most models first. */
+export interface LicenceList {
+  /** how many values there are, whatever part of them is here */
+  total: number;
+  items: PartItem[];
+  /** models that state none */
+  unstated: PartItem;
+  /** of these values those that are one licence by the table */
+  folded: FoldedLicence[];
+}
+
 /**
  * A model on a way up, what it states, and how it was made from the next one, by whose word; null at the end.
  *
@@ -783,8 +808,8 @@ export interface LicenceStep {
 }
 
 /**
- * What the rules find. A model meets rules of one verdict at most, several of one, and any beside it. Models that were
- * removed count: what was made from them stays below them. What is counted of listed ones alone says so.
+ * What the rules find. A model meets rules of one verdict at most, several of one, and any beside it. Models that
+ * were removed count: what was made from them stays below them. What is counted of listed ones alone says so.
  */
 export interface LicencesAnswer {
   models: number;
@@ -1282,7 +1307,7 @@ export interface PortraitAnswer {
   trainers: HangingItem[];
   repackagers: HangingItem[];
   most_downloaded: ModelItem[];
-  licences: PartList;
+  licences: LicenceList;
   tasks: PartList;
   sizes: PartList;
   /** in 30 days */
