@@ -5,6 +5,7 @@ import html
 import io
 import re
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -91,6 +92,16 @@ def test_the_api_says_where_the_organisation_is_that_was_meant(client: FlaskClie
     address = re.search(r"the organisation is at (\S+)$", answer.json["error"]["hint"])
     assert answer.status_code == 404 and address is not None
     assert client.get(address[1]).json["name"] == "Meta"
+
+
+@pytest.mark.parametrize("path", ["/owners/Qwen", "/organisations/Qwen"])
+def test_who_builds_on_it_is_a_click_from_what_is_to_be_mended_there(client: FlaskClient, path: str) -> None:
+    builders = client.get(f"/api/v1{path}").json["portrait"]["builders"]["items"]
+    text = unquote(html.unescape(client.get(path).text))
+    assert builders and 'href="#builders"' in text
+    for one in builders:
+        assert f'href="/owners/{one["name"]}/fixes"' in text
+    assert client.get(f"/owners/{quote(builders[0]['name'])}/fixes").status_code == 200
 
 
 def test_spellings_of_one_licence_are_told_as_one_and_lead_to_the_models_of_all(tmp_path: Path) -> None:

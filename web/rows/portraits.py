@@ -83,14 +83,16 @@ def month_rows(months: MonthlyPortrait, lists: Sequence[Sequence[str]]) -> Marku
 
 
 def builder_rows(items: Sequence[BuilderItem]) -> Markup:
-    """Owners that build on another, each with its rank."""
-    address = Addresses("owners.owner", "owner")
-    rows = [_builder_row(rank, one, address.escaped(one.name)) for rank, one in enumerate(items, 1)]
+    """Owners that build on another, each with its rank and the way to what is to be mended in its cards."""
+    address, fixes = Addresses("owners.owner", "owner"), Addresses("fixes.page", "owner")
+    rows = [
+        _builder_row(rank, one, address.escaped(one.name), fixes.escaped(one.name)) for rank, one in enumerate(items, 1)
+    ]
     return Markup("".join(rows))  # noqa: S704 - escaped
 
 
-def _builder_row(rank: int, one: BuilderItem, address: str) -> str:
-    """The row of an owner, whose page's address is markup."""
+def _builder_row(rank: int, one: BuilderItem, address: str, fixes: str) -> str:
+    """The row of an owner; the addresses of its page and of its fixes are markup."""
     root = request.root_path
     counts = (
         listed(root, one.models, one.list),
@@ -101,7 +103,7 @@ def _builder_row(rank: int, one: BuilderItem, address: str) -> str:
     )
     return (
         f'      <tr><td class="number faint">{rank}</td>'
-        f'<td><a href="{address}">{escaped(one.name)}</a></td>'
+        f'<td><a href="{address}">{escaped(one.name)}</a> <small><a href="{fixes}">fixes</a></small></td>'
         f"<td>{KINDS.get(one.kind, 'not stated')}</td>{number_cells(counts)}</tr>\n"
     )
 
