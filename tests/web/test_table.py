@@ -350,3 +350,24 @@ def test_what_a_licence_does_beside_those_above_it_is_a_field_of_the_form(client
 
 def test_every_licence_rule_is_told_in_words() -> None:
     assert list(LICENCE_RULES) == list(BY_NAME)
+
+
+def test_a_facet_says_how_many_models_state_nothing_since_nobody_read_their_cards(tmp_path: Path) -> None:
+    models = {"o/base": {"status": "missing"}, "a/made": {"license": "mit"}, "a/more": {}}
+    graph = frozen(tmp_path / "g", [("a/made", "o/base"), ("a/more", "o/base")], models=models)
+    client = create_app(Source(graph, None)).test_client()
+    said = "<strong>1</strong> of these models is missing: nobody read its card"
+    assert said in client.get("/table").text
+    assert "of these models is missing" not in client.get("/table?status=listed").text
+    text = client.get("/table?license=mit").text
+    assert "of these models is missing" not in text and "<summary>Licence <small>1 chosen</small>" in text
+
+
+def test_the_map_tells_a_missing_model_from_a_root(tmp_path: Path) -> None:
+    models = {"o/base": {"status": "missing"}}
+    graph = frozen(tmp_path / "g", [("a/made", "o/base"), ("a/more", "p/root")], models=models)
+    client = create_app(Source(graph, None)).test_client()
+    version = client.get("/api/v1/graph").json["version"]
+    named = client.get(f"/api/v1/map/{version}/circles?of=0,1").json
+    assert dict(zip(named["id"], named["missing"], strict=True)) == {"o/base": 1, "p/root": 0}
+    assert '<span class="mark mark-root">no known parent</span>' in client.get("/").text

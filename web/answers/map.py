@@ -20,7 +20,7 @@ from lineage.frozen.map.viewport import View, Window, continents, extent, leaves
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.given_ids import number_called
-from lineage.values import Relation
+from lineage.values import Relation, Status
 from web.answers.types import Number, meaning
 
 NAMED_PX = 12.0
@@ -31,6 +31,7 @@ MOST_HITS = 2_000
 STEPS_PER_PX = 8
 """Coordinates are rounded to this part of a pixel."""
 CODES = [*Relation, None]
+MISSING = "1 for a model that is named as a base and not listed: what it was made from nobody could ask"
 UNDERCOUNT = "models beside `descendants`, below copies that are named but not listed"
 
 Indices = npt.NDArray[np.int64]
@@ -73,11 +74,12 @@ class MapView(Struct, frozen=True):
     leaves: Annotated[list[list[int]], meaning("for each relation its leaves, circle by circle")]
     inner: Annotated[list[int], meaning("models in a circle that are neither its own nor its leaves")]
     elsewhere: Annotated[Number, meaning("models of families that are not shown at all")]
-    named: Annotated[list[int], meaning("the rows that `id`, `downloads`, `descendants` and `undercount` are of")]
+    named: Annotated[list[int], meaning("the rows that `id` and the lists after it are of")]
     id: list[str]
     downloads: list[int | None]
     descendants: list[int]
     undercount: Annotated[list[int], meaning(UNDERCOUNT)]
+    missing: Annotated[list[int], meaning(MISSING)]
     continents: MapContinents
 
 
@@ -89,6 +91,7 @@ class CircleNames(Struct, frozen=True):
     downloads: list[int | None]
     descendants: list[int]
     undercount: Annotated[list[int], meaning(UNDERCOUNT)]
+    missing: Annotated[list[int], meaning(MISSING)]
 
 
 class LeafNames(Struct, frozen=True):
@@ -284,11 +287,13 @@ def _names(graph: FrozenGraph, shown: View, window: Window) -> dict[str, Any]:
 
 
 def _names_of(graph: FrozenGraph, numbers: npt.NDArray[np.integer[Any]]) -> dict[str, Any]:
+    status = graph.models.words("status")
     return {
         "id": graph.ids.take(numbers),
         "downloads": graph.models.column("downloads").take(numbers),
         "descendants": graph.reach.descendant_count[numbers].tolist(),
         "undercount": graph.undercounts.models_of(numbers).tolist(),
+        "missing": (status.codes[numbers] == status.code(Status.MISSING)).astype(int).tolist(),
     }
 
 

@@ -153,7 +153,7 @@ def _section(view: FacetView, is_open: bool) -> str:
         unstated = f'<p class="small faint">{escape(_why_none(name))}: {count(answer.not_stated)}</p>'
     return (
         f'    <details class="facet"{" open" if chosen or is_open else ""}>\n'
-        f"      <summary>{view.title}{f' <strong>{chosen}</strong>' if chosen else ''}</summary>\n"
+        f"      <summary>{view.title}{f' <small>{chosen} chosen</small>' if chosen else ''}</summary>\n"
         f"      <ul>\n{''.join(map(_facet_link, links))}      </ul>\n{others}{unstated}    </details>\n"
     )
 

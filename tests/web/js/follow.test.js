@@ -79,7 +79,7 @@ test("the eye rests on the selected model, else on the one in the middle, else o
   const ANSWER = {
     extent: [0, 0, 400, 400], scale: 1, unit: 1, circle: [1], parent: [-1], x: [100], y: [100], r: [80], core_x: [0], core_y: [0],
     relation: "5", joined: "0", leaves: [[0], [0], [0], [0], [0]], inner: [3], elsewhere: 0, named: [0], id: ["o/base"], downloads: [7],
-    descendants: [9], undercount: [0],
+    descendants: [9], undercount: [0], missing: [0],
   };
   const scene = decode(ANSWER);
   const store = { scene, names: names(ANSWER, scene), leaf: () => undefined, wantNames: async () => {}, wantLeaves: async () => {} };

@@ -78,13 +78,13 @@ test("names that come later are added to the map at rest, and nothing is painted
   family(showing.scene, 0, -150);
   family(showing.scene, 1, 150);
   Object.assign(showing.paint, { own: new Uint8Array(2), colours: ["red"] });
-  showing.names.set(0, { id: "a/first", downloads: 1, descendants: 2, undercount: 0 });
+  showing.names.set(0, { id: "a/first", downloads: 1, descendants: 2, undercount: 0, missing: false });
   map.drawNow();
   assert.deepEqual(did().slice(0, 3), ["painted", "a/first", "2 derived"]);
   map.draw();
   next();
   assert.deepEqual(did(), [[0, 0, 1], "framed", "nothing over"]);
-  showing.names.set(1, { id: "a/second", downloads: 1, descendants: 2, undercount: 0 });
+  showing.names.set(1, { id: "a/second", downloads: 1, descendants: 2, undercount: 0, missing: false });
   map.draw();
   next();
   assert.deepEqual(did().slice(0, 3), ["a/second", "2 derived", [0, 0, 1]]);
@@ -96,7 +96,7 @@ test("a name that is no more, and whatever else changed, is painted anew", () =>
   Object.assign(showing, { scene: emptyScene(1), moving: false });
   family(showing.scene, 0, 0);
   showing.paint.colours = ["red"];
-  showing.names.set(0, { id: "a/first", downloads: 1, descendants: 2, undercount: 0 });
+  showing.names.set(0, { id: "a/first", downloads: 1, descendants: 2, undercount: 0, missing: false });
   map.drawNow();
   for (const change of [() => showing.names.clear(), () => (showing.paint = { ...showing.paint }), () => (showing.palette = { ...PALETTE }), () => (showing.camera = { ...showing.camera })]) {
     did();

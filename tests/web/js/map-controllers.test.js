@@ -42,6 +42,7 @@ const ANSWER = {
   downloads: [7],
   descendants: [9],
   undercount: [2],
+  missing: [1],
 };
 const SCENE = decode(ANSWER);
 const STORE = {
@@ -127,10 +128,10 @@ test("a hit model's id is what is known of it, else it is asked for once", async
 });
 
 test("a note says what is known of a model, how much more is inside, and nothing it does not know", () => {
-  assert.deepEqual(noteOf(STORE, { row: 0, leaf: null }, 10), { id: "o/base", relation: null, downloads: 7, descendants: 9, undercount: 2, more: 0, classes: [] });
+  assert.deepEqual(noteOf(STORE, { row: 0, leaf: null }, 10), { id: "o/base", relation: null, downloads: 7, descendants: 9, undercount: 2, missing: true, more: 0, classes: [] });
   assert.equal(noteOf(STORE, { row: 0, leaf: null }, 0.5).more, SCENE.more[0]);
-  assert.deepEqual(noteOf(STORE, { row: 0, leaf: 0 }, 10), { id: "o/first", relation: "finetune", downloads: 5, descendants: null, undercount: 0, more: 0, classes: [] });
-  assert.deepEqual(noteOf(STORE, { row: 0, leaf: 4 }, 10), { id: null, relation: "quantized", downloads: null, descendants: null, undercount: 0, more: 0, classes: [] });
+  assert.deepEqual(noteOf(STORE, { row: 0, leaf: 0 }, 10), { id: "o/first", relation: "finetune", downloads: 5, descendants: null, undercount: 0, missing: false, more: 0, classes: [] });
+  assert.deepEqual(noteOf(STORE, { row: 0, leaf: 4 }, 10), { id: null, relation: "quantized", downloads: null, descendants: null, undercount: 0, missing: false, more: 0, classes: [] });
 });
 
 test("with a leaf those are asked for that the pointer may reach next, each of them once and none beyond the end", () => {

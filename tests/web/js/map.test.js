@@ -56,6 +56,7 @@ const ANSWER = {
   downloads: [null],
   descendants: [9],
   undercount: [2],
+  missing: [1],
   continents: { continent: [2], name: ["Qwen"], x: [100], y: [100], r: [80], families: [3], union: [1234] },
 };
 
@@ -232,7 +233,7 @@ test("an answer's differences are added up and its lengths are in map units", ()
   assert.deepEqual([...scene.level], [0, 1]);
   assert.deepEqual([...scene.size], [10, 3]);
   assert.deepEqual([...scene.more], [1, 0], "10 models: itself, 5 leaves, 3 in the sub-family, and 1 not shown");
-  assert.deepEqual(names(ANSWER, scene).get(4), { id: "Qwen/Qwen3-8B", downloads: null, descendants: 9, undercount: 2 });
+  assert.deepEqual(names(ANSWER, scene).get(4), { id: "Qwen/Qwen3-8B", downloads: null, descendants: 9, undercount: 2, missing: true });
 });
 
 test("leaves know their relation by their index", () => {

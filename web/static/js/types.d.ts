@@ -125,6 +125,8 @@ export interface CircleNames {
   descendants: number[];
   /** models beside `descendants`, below copies that are named but not listed */
   undercount: number[];
+  /** 1 for a model that is named as a base and not listed: what it was made from nobody could ask */
+  missing: number[];
 }
 
 /** One class of a colouring. */
@@ -908,13 +910,15 @@ export interface MapView {
   inner: number[];
   /** models of families that are not shown at all */
   elsewhere: number;
-  /** the rows that `id`, `downloads`, `descendants` and `undercount` are of */
+  /** the rows that `id` and the lists after it are of */
   named: number[];
   id: string[];
   downloads: (number | null)[];
   descendants: number[];
   /** models beside `descendants`, below copies that are named but not listed */
   undercount: number[];
+  /** 1 for a model that is named as a base and not listed: what it was made from nobody could ask */
+  missing: number[];
   continents: MapContinents;
 }
 

@@ -107,12 +107,12 @@ export function noteOf(store, { row, leaf }, scale) {
   if (leaf !== null) {
     const known = store.leaf(circle, leaf);
     const relation = RELATIONS[leafRelation(scene, row, leaf)];
-    return { id: known?.id ?? null, relation, downloads: known?.downloads ?? null, descendants: null, undercount: 0, more: 0, classes };
+    return { id: known?.id ?? null, relation, downloads: known?.downloads ?? null, descendants: null, undercount: 0, missing: false, more: 0, classes };
   }
   const named = store.names.get(circle);
   const relation = RELATIONS[scene.relation[row]] ?? null;
   const more = scene.r[row] * scale < SMALL_PX ? scene.more[row] : 0;
-  return { id: named?.id ?? null, relation, downloads: named?.downloads ?? null, descendants: named?.descendants ?? null, undercount: named?.undercount ?? 0, more, classes };
+  return { id: named?.id ?? null, relation, downloads: named?.downloads ?? null, descendants: named?.descendants ?? null, undercount: named?.undercount ?? 0, missing: named?.missing ?? false, more, classes };
 }
 
 /**

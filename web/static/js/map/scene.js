@@ -30,7 +30,7 @@ const KINDS = RELATIONS.length;
  * @property {Float64Array} reach
  */
 
-/** @typedef {{ id: string, downloads: number | null, descendants: number, undercount: number }} Named */
+/** @typedef {{ id: string, downloads: number | null, descendants: number, undercount: number, missing: boolean }} Named */
 
 /**
  * @param {number} length
@@ -97,7 +97,7 @@ export function decode(answer) {
 export function names(answer, scene) {
   const byCircle = new Map();
   answer.named.forEach((row, i) => {
-    const named = { id: answer.id[i], downloads: answer.downloads[i], descendants: answer.descendants[i], undercount: answer.undercount?.[i] ?? 0 };
+    const named = { id: answer.id[i], downloads: answer.downloads[i], descendants: answer.descendants[i], undercount: answer.undercount?.[i] ?? 0, missing: answer.missing?.[i] === 1 };
     byCircle.set(scene.circle[row], named);
   });
   return byCircle;

@@ -280,7 +280,7 @@ export class Store {
     return this.once(missing, String, async (portion) => {
       const answer = await this.get("circles", { of: portion.join(",") });
       answer.circle.forEach((/** @type {number} */ circle, /** @type {number} */ i) => {
-        this.names.set(circle, { id: answer.id[i], downloads: answer.downloads[i], descendants: answer.descendants[i], undercount: answer.undercount?.[i] ?? 0 });
+        this.names.set(circle, { id: answer.id[i], downloads: answer.downloads[i], descendants: answer.descendants[i], undercount: answer.undercount?.[i] ?? 0, missing: answer.missing?.[i] === 1 });
       });
     });
   }

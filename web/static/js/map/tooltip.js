@@ -4,8 +4,8 @@ import { h, idLabel } from "../dom.js";
 import { count, derived, relationWord } from "../words.js";
 
 /**
- * `descendants` is null for a leaf; `id` is null while it is being asked for; `classes` are the words of its classes.
- * @typedef {{ id: string | null, relation: import("../types.js").Relation | null, downloads: number | null, descendants: number | null, undercount: number, more: number, classes: string[] }} Note
+ * `descendants` is null for a leaf; `missing`: it is named as a base and not listed; `id` is null while it is being asked for; `classes` are the words of its classes.
+ * @typedef {{ id: string | null, relation: import("../types.js").Relation | null, downloads: number | null, descendants: number | null, undercount: number, missing: boolean, more: number, classes: string[] }} Note
  */
 
 const AWAY_PX = 16;
@@ -24,9 +24,9 @@ export class Tooltip {
    * @param {number} y
    */
   show(note, x, y) {
-    const { id, relation, downloads, descendants, undercount, more, classes } = note;
+    const { id, relation, downloads, descendants, undercount, missing, more, classes } = note;
     const facts = [
-      relation === null ? "no known parent" : relationWord(relation),
+      relation !== null ? relationWord(relation) : missing ? "not listed: its card was not read" : "no known parent",
       ...(descendants === null ? [] : [`${derived(descendants, undercount)} derived`]),
       ...(downloads === null ? [] : [`${count(downloads)} downloads`]),
       ...classes,
