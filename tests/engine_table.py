@@ -169,6 +169,15 @@ CONSTRUCTS = (
     Construct("MATCH (m:Model) WHERE m.id =~ $owner + '/.*' RETURN count(m) AS n", 3, parameters={"owner": "m"}),
     Construct("WITH 2024 AS first, 2026 AS last UNWIND range(first, last) AS year RETURN year", [2024, 2025, 2026]),
     Construct("MATCH (m:Model) WHERE 2 < m.downloads <= 5 RETURN count(m) AS n", 3),
+    Construct(
+        "MATCH (m:Model)-[:DERIVED_FROM]->(p:Model), (m)-[:DERIVED_FROM]->(q:Model) WHERE p.id < q.id RETURN m.id AS id",
+        ["m/merge"],
+    ),
+    Construct(
+        "MATCH (b:Model) WHERE EXISTS { MATCH (b)<-[:DERIVED_FROM]-(m) MATCH (m)<-[:DERIVED_FROM]-(q) WHERE q.id STARTS WITH 'm' } RETURN b.id AS id",
+        ["c/00"],
+    ),
+    Construct("MATCH (m:Model {id: 'm/left'}) RETURN 'title' IN keys(m) AS own", False),
     Construct("RETURN timestamp() > 1700000000000 AS now", True),
     Construct("RETURN datetime().epochSeconds > 1700000000 AS now", True),
     _not("MATCH (:Model {id: 'c/00'})<-[:DERIVED_FROM*]-(d) RETURN count(DISTINCT d) AS n", len(BELOW)),
@@ -192,6 +201,7 @@ CONSTRUCTS = (
     _not("MATCH (m:Model) USING INDEX m:Model(license) WHERE m.license = 'mit' RETURN count(m) AS n", LENGTH),
     _not("RETURN [1] || [2] AS l", [[1, 2]]),
     _not("RETURN round(-1.5) AS n", -1.0),
+    _not("MATCH (m:Model) WHERE m.created_at > date('2025-01-01') RETURN count(m) AS n", 0),
     _not("MATCH (m:Model {id: 'c/01'}) RETURN m.title AS absent", [None]),
     _not("RETURN apoc.text.join(['a', 'b'], '-') AS text", "a-b"),
     _not("CALL dbms.components() YIELD name RETURN count(name) AS n", 1),

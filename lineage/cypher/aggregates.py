@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TypeGuard
 
 from lineage.cypher.embedded_functions import AGGREGATES
-from lineage.cypher.rewrite import Edit, column_name, inserted, is_changed, quoted
+from lineage.cypher.rewrite import Edit, column_name, inserted, is_changed, quoted, unused
 from lineage.cypher.tree import Call, Case, Expression, Item, Node, Operation, Projection, walk
 
 Ended = Call | Case | Operation
@@ -28,9 +28,7 @@ def hoisted(nodes: Sequence[Node], edits: Sequence[Edit], source: str) -> list[E
 
     Only the outermost CASE is written so: its list holds the aggregates of those inside.
     """
-    name = "totals"
-    while name in source:  # no variable of the statement's is taken
-        name += "_"
+    name = unused("totals", source)
     done = 0
     made = list(edits)
     for case in nodes:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from lineage.cypher.lexer import closing, place
-from lineage.cypher.rewrite import Edit, quoted
+from lineage.cypher.rewrite import Edit, quoted, unused
 from lineage.cypher.scopes import VALUE, Bound, Known, Scoped, new_in, own_names, parts_of, uses_of
 from lineage.cypher.tree import (
     Call,
@@ -147,7 +147,7 @@ def _doubly_denied(node: Node, source: str) -> Iterator[Edit]:
 
 
 def _without_hidden_keys(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:
-    """`null` for a property that is none."""
+    """`null` for a property that is none, and the keys of a node or a relationship without those."""
     of_patterns = dict(_hidden_of_patterns(nodes))
     for node, known in scoped:
         match node:
@@ -156,6 +156,11 @@ def _without_hidden_keys(nodes: Sequence[Node], scoped: Scoped, source: str) -> 
                 hidden = _hidden_of(_bound(of, known), of_patterns)
                 if key.text in hidden and source[end : key.at].split() == ["."]:  # `(m).name` is null by itself
                     yield Edit(of.at, key.at + len(key.written), "null")
+            case Call(name=function, arguments=(Variable(text=text),)) if function.lower() == "keys":
+                if hidden := _hidden_of(known.get(text, VALUE), of_patterns):
+                    each = unused("key", source)
+                    yield Edit(node.at, node.at, f"([{each} IN ")
+                    yield Edit(node.end, node.end, f" WHERE NOT {each} IN {sorted(hidden)}])")
             case MapProjection(of=of, parts=parts):
                 hidden = _hidden_of(known.get(of.text, VALUE), of_patterns)
                 for part in parts:
@@ -220,9 +225,7 @@ def _called_otherwise(scoped: Scoped, source: str) -> Iterator[Edit]:
     for loop, known in scoped:
         if isinstance(loop, Loop):
             for name in (name for name in own_names(loop) if name.text in known):
-                fresh = f"{name.text}_"
-                while fresh in source:
-                    fresh += "_"
+                fresh = unused(f"{name.text}_", source)
                 for used in (name, *uses_of(name.text, loop)):
                     yield Edit(used.at, used.at + len(used.written), quoted(fresh))
 

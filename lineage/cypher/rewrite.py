@@ -74,5 +74,12 @@ def column_name(item: Item, source: str) -> str:
     return source[item.at : item.end]
 
 
+def unused(name: str, source: str) -> str:
+    """The name with as many `_` behind it as make it one that the statement does not hold."""
+    while name in source:
+        name += "_"
+    return name
+
+
 def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"

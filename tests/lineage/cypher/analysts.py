@@ -454,6 +454,12 @@ SHORTCUTS = (
         [([None, None], [None, None, None])],
         id="ann/Qwen3-8B-chat-GGUF",
     ),
+    _with(
+        "MATCH (m:Model {id: $id})<-[r:DERIVED_FROM {relation: 'finetune'}]-() RETURN [k IN keys(m) WHERE k IN ['id', 'title', 'type']] AS m, [k IN keys(r) WHERE k IN ['relation', 'type']] AS r",
+        [(["id"], ["relation"])],
+        id=BASE,
+    ),
+    _with("MATCH (key:Model {id: $id}) RETURN 'title' IN keys(key) AS t, keys(null) AS n", [(False, None)], id=BASE),
     _with("MATCH (m:Model {author: 'bob'}) WITH m ORDER BY m.id RETURN [m IN collect(m) | m.likes] AS n", [[1, 20]]),
     _with(
         "MATCH (m:Model {id: $id}) RETURN any(m IN [{likes: 1}, {likes: 2}] WHERE m.likes = 2) AS a, reduce(n = 0, m IN [{likes: 7}] | n + m.likes) AS b",
