@@ -6,12 +6,13 @@ of rows that it shows.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lineage.errors import BadFile, BadInput, LineageError, NotLoadedError
+from lineage.errors import BadFile, LineageError, UnknownChanges, one_line
 from lineage.files.checksums import verify
 from lineage.files.file_identity import FileIdentity, file_identity
 from lineage.home.home import FolderKind, Home, finished_folders, read_manifest
@@ -161,18 +162,18 @@ class FamilyChanges:
         changed = pl.sum_horizontal(SUMMED) > 0
         return self._rows.filter(changed, pl.col("family").is_not_null()).height
 
-    def rows(self, kind: str) -> "pl.LazyFrame":
-        """Those of a kind, by family and id."""
+    def rows(self, kind: str, offset: int = 0, limit: int | None = None) -> "pl.DataFrame":
+        """Part of those of a kind, or all, by family and id. Raises BadFile where the record is gone, or damaged."""
         table = self.record.table(kind)
-        if self.family is None:
-            return table
-        rows = self._rows
-        return table.slice(0 if rows.is_empty() else int(rows[f"at {kind}"][0]), self.counts[kind])
+        with _readable(self.record.folder):
+            if self.family is not None:
+                rows = self._rows
+                table = table.slice(0 if rows.is_empty() else int(rows[f"at {kind}"][0]), self.counts[kind])
+            return table.slice(offset, limit).collect()
 
     def page(self, kind: str, offset: int = 0, limit: int = 50) -> ChangePage:
-        """Part of those of a kind."""
-        found = self.rows(kind).slice(offset, limit).collect()
-        return ChangePage(self.counts[kind], offset, limit, found.to_dicts())
+        """As `rows`, with how many there are."""
+        return ChangePage(self.counts[kind], offset, limit, self.rows(kind, offset, limit).to_dicts())
 
     def families_page(self, sort: str | None = None, offset: int = 0, limit: int = 50) -> ChangePage:
         """Part of the families, with how many changes of each kind there are: those with most of the kind `sort` (None:
@@ -187,7 +188,8 @@ class FamilyChanges:
     @property
     def _rows(self) -> "pl.DataFrame":
         """The rows of the table of families."""
-        families = _families(self.record.folder, file_identity(self.record.folder / "manifest.json"))
+        with _readable(self.record.folder):
+            families = _families(self.record.folder, file_identity(self.record.folder / "manifest.json"))
         wanted = self.family
         if wanted is None:
             return families
@@ -217,23 +219,23 @@ _LONGEST = 200  # bytes: file systems take 255, and work folders add some
 
 
 def record_of(home: Home, a: str, b: str) -> ChangeRecord:
-    """The record of two snapshots, by name. Raises NotLoadedError where none is kept, BadFile, NewerFormat."""
+    """The record of two snapshots, by name. Raises UnknownChanges where none is kept, BadFile, NewerFormat."""
     folder = folder_of(home, a, b)
     if not (folder / "manifest.json").exists():
-        raise NotLoadedError(f"what changed from {a} to {b} is not kept here", f"`qwen-lineage diff {a} {b}` finds it")
+        raise UnknownChanges(f"what changed from {a} to {b} is not kept here", f"`qwen-lineage diff {a} {b}` finds it")
     return ChangeRecord.open(folder)
 
 
 def change_records(home: Home) -> list[ChangeRecord]:
     """The records that are kept, that of the newest later snapshot first, and of these that of the newest earlier one.
     What is damaged is left out."""
-    found = list(_readable(finished_folders(home.changes)))
+    found = _each_that_opens(finished_folders(home.changes))
     return sorted(found, key=lambda one: (one.b.data_at, one.b.id, one.a.data_at, one.a.id), reverse=True)
 
 
 def chosen_record(records: Sequence[ChangeRecord], a: str | None, b: str | None) -> ChangeRecord | None:
     """The first of some records that is from `a` and to `b`, where these are given; None where there is none at all.
-    Raises BadInput where none is from and to them."""
+    Raises UnknownChanges where none is from and to them."""
     for one in records:
         if a in (None, one.a.id) and b in (None, one.b.id):
             return one
@@ -241,10 +243,21 @@ def chosen_record(records: Sequence[ChangeRecord], a: str | None, b: str | None)
         return None
     asked = " ".join(f"{word} {name}" for word, name in (("from", a), ("to", b)) if name)
     hint = f"`qwen-lineage diff {a or 'A'} {b or 'B'}` finds it"
-    raise BadInput(f"what changed {asked} is not kept here", hint)
+    raise UnknownChanges(f"what changed {asked} is not kept here", hint)
 
 
-def _readable(folders: Sequence[Path]) -> Iterator[ChangeRecord]:
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """What goes wrong as a table is read is told as an error of ours: it may go while it is read."""
+    import polars as pl  # noqa: PLC0415
+
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise BadFile(f"{folder}: cannot be read ({one_line(error)})", _again(folder)) from error
+
+
+def _each_that_opens(folders: Sequence[Path]) -> Iterator[ChangeRecord]:
     for folder in folders:
         try:
             yield ChangeRecord.open(folder)

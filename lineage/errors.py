@@ -14,6 +14,7 @@ LineageError                     something this project can explain; the command
 │   ├── QueryCancelled           a Cypher statement was cancelled
 │   ├── StaleMap                 the map was laid out anew since the page was loaded
 │   ├── StaleVersion             the graph that a client reads is served no more, or not yet
+│   ├── UnknownChanges           what changed between these snapshots is not kept
 │   ├── UnknownModel             no model has this id
 │   └── UnknownOwner             no model is of this owner, or of this organisation
 ├── HubError                     the Hub could not be read
@@ -114,6 +115,10 @@ class TooManyQueries(BadInput):
 
 class ClientShareTaken(TooManyQueries):
     code = "share_taken"
+
+
+class UnknownChanges(BadInput):
+    code = "unknown_changes"
 
 
 class UnknownModel(BadInput):

@@ -1,6 +1,7 @@
 """What changed between two snapshots: models that came, went or were renamed, derivations and licences that changed."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ from lineage.values import Extent, Status, shown_license
 
 KINDS = ("added", "removed", "renamed", "reparented", "relation_changed", "licence_changed")
 OTHER_RULES = "licences were judged by other rules than this version's in {}: what applies may differ for that alone"
+DELETIONS_UNSEEN = (
+    "{} was read by what changed on the Hub, where a deletion does not show: what went since the last whole pass is in "
+    "it still (`qwen-lineage update --anew` finds it)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +74,11 @@ class Diff:
         return {**told, "counts": counts, "families": self.by_family().to_dicts(), **tables}
 
 
-def diff(home: Home, a: str, b: str) -> Diff:
-    """Compare two snapshots by name, resolving those that are not resolved yet. Raises NotLoadedError."""
-    return compare(_resolution(home, a), _resolution(home, b))
+def diff(home: Home, a: str, b: str, *, were_checked: bool = False) -> Diff:
+    """Compare two snapshots by name, resolving those that are not resolved yet; what was resolved `were_checked`, or is
+    looked at. Raises NotLoadedError."""
+    found = (compare_checked if were_checked else compare)(_resolution(home, a), _resolution(home, b))
+    return replace(found, notes=(*found.notes, *_by_changes_alone(home, b)))
 
 
 def compare(a: Path, b: Path) -> Diff:
@@ -255,6 +262,12 @@ def _licences(changed: pl.DataFrame, old: _Hashed, new: _Hashed, names: pl.DataF
         .pipe(_named, names)
         .select("id", "before", "after", "applied", "applies", "verdict_before", "verdict_after")
     )
+
+
+def _by_changes_alone(home: Home, name: str) -> Iterator[str]:
+    """What cannot be told where the snapshot is an earlier one and what changed since."""
+    if read_manifest(home.snapshot(name), FolderKind.SNAPSHOT).get("only_changes"):
+        yield DELETIONS_UNSEEN.format(name)
 
 
 def _by_other_rules(*folders: Path) -> list[str]:

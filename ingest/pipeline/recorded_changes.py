@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ingest.audit.diff import compare, compare_checked
+from ingest.audit.diff import diff
 from ingest.audit.kept_changes import keep_changes
 from ingest.pipeline.steps import OnStep
 from lineage.change_records import folder_of
@@ -49,9 +49,8 @@ def record_changes(home: Home, before: str | None, now: str, on_step: OnStep, by
     if folder.exists():
         return RecordedChanges(folder.name)
     try:
-        a, b = home.resolution(before), home.resolution(now)
+        home.resolution(before)  # where that is gone, nothing is resolved for it
         with on_step("compare", None):
-            found = compare_checked(a, b) if by_changes else compare(a, b)
-            return RecordedChanges(keep_changes(home, found).name)
+            return RecordedChanges(keep_changes(home, diff(home, before, now, were_checked=by_changes)).name)
     except Exception as error:
         return RecordedChanges(trouble=one_line(error))

@@ -25,6 +25,7 @@ from lineage.errors import (
     StatementsLinger,
     StoreError,
     TooManyQueries,
+    UnknownChanges,
     UnknownModel,
     UnknownOwner,
 )
@@ -42,6 +43,7 @@ HINTS = {
 STATUSES: Mapping[type[LineageError], int] = {
     LineageError: 500,
     BadInput: 400,
+    UnknownChanges: 404,
     UnknownModel: 404,
     UnknownOwner: 404,
     QueryCancelled: 409,

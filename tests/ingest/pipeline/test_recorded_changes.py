@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from ingest.audit.diff import compare
+from ingest.audit.diff import DELETIONS_UNSEEN, diff
 from ingest.audit.kept_changes import kept_tables
 from ingest.hub.client import Hub
 from ingest.pipeline.update import UpdateOptions, update
 from ingest.practice import population
 from lineage import cli
 from lineage.change_records import CHANGE_KINDS, NO_FAMILY, ChangeRecord, change_records, record_of
-from lineage.errors import BadFile, NotLoadedError
+from lineage.errors import BadFile, UnknownChanges
 from lineage.home.home import by_age
 from lineage.place import Place, place
 from tests.ingest.audit.test_diff_by_changes import by_changes_always
@@ -62,8 +62,8 @@ def test_each_update_keeps_what_diff_says(lived: Place) -> None:
     records = change_records(lived.home)
     assert [(one.a.id, one.b.id) for one in records] == pairs[::-1]
     for record in records:
-        found = compare(lived.home.resolution(record.a.id), lived.home.resolution(record.b.id))
-        assert record.notes == found.notes
+        found = diff(lived.home, record.a.id, record.b.id)
+        assert record.notes == found.notes == (DELETIONS_UNSEEN.format(record.b.id),)
         for kind, rows in kept_tables(found).items():
             kept = record.table(kind).collect()
             assert kept.columns == ["id", *CHANGE_KINDS[kind].columns, "family"]
@@ -102,7 +102,7 @@ def is_of(family: str | None, asked: str) -> bool:
 
 def test_diff_keeps_what_it_found_of_snapshots_that_are_apart(lived: Place) -> None:
     first, last = names(lived)[0], names(lived)[-1]
-    with pytest.raises(NotLoadedError, match="is not kept here"):
+    with pytest.raises(UnknownChanges, match="is not kept here"):
         record_of(lived.home, first, last)
     assert cli.run(["diff", "--home", str(lived.home.root), first, last, "--json"]) == 0
     assert record_of(lived.home, first, last).counts["added"] > 0
@@ -147,6 +147,8 @@ def test_a_damaged_record_is_left_out_and_made_again(
     about: dict[str, Any] = json.loads(manifest.read_text())
     manifest.unlink()
     manifest.write_text(json.dumps(about))
+    with pytest.raises(BadFile, match="cannot be read"):
+        record.of_family(None).page("added")
     assert change_records(where.home) == []
     with pytest.raises(BadFile, match=r"added\.parquet: damaged"):
         ChangeRecord.open(record.folder)
