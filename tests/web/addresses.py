@@ -21,6 +21,7 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "fixes.page": ("/owners/lab/fixes",),
     "compare.page": ("/compare?of=Qwen,lab", f"/compare?ids={MERGE},{CHAT}"),
     "growth.page": ("/growth",),
+    "changes.page": ("/changes",),
     "licences.page": ("/licences",),
     "claims.page": ("/claims",),
     "quality.page": ("/quality",),

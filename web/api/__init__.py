@@ -37,6 +37,8 @@ ROUTES = (
     ("GET", "/compare", "compare.compare"),
     ("GET", "/compare/models", "compare.compare_models"),
     ("GET", "/growth", "growth.growth"),
+    ("GET", "/changes", "changes.changes"),
+    ("GET", "/changes/families", "changes.families"),
     ("GET", "/claims", "claims.claims"),
     ("GET", "/map/<version>/view", "map.view"),
     ("GET", "/map/<version>/colours", "map.colours"),

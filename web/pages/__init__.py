@@ -29,6 +29,7 @@ ROUTES = (
     ("/owners/<owner>/fixes/<path:name>", "fixes.file"),
     ("/compare", "compare.page"),
     ("/growth", "growth.page"),
+    ("/changes", "changes.page"),
     ("/licences", "licences.page"),
     ("/claims", "claims.page"),
     ("/questions", "questions.index"),

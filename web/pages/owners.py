@@ -8,14 +8,16 @@ from lineage.owners import owners
 from lineage.owners.progenitors import NamedProgenitor, of_level
 from lineage.questions import question_fit
 from lineage.questions.stored_query import Question, Role
+from web.answers.changes import record_to
 from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
 from web.answers.questions import a_season_ago, a_week_ago
+from web.api.changes import NO_STORE
 from web.parameters.growth import OWNER_PAGE
 from web.parameters.lists import PAGING
 from web.presentation.links import page_query
 from web.rows.portraits import builder_rows, download_rows, hanging_rows, kind_rows, month_rows
-from web.source import source
+from web.source import home, source
 
 
 def everybody() -> ResponseReturnValue:
@@ -36,7 +38,9 @@ def _page(level: str, name: str) -> ResponseReturnValue:
     answer = owner_answer(graph, one)
     monthly = answer.portrait.months
     month_lists = [lists_of(series, monthly.months) for series in monthly.series]
-    return render_template(
+    where = home()
+    record = record_to(where, graph.facts.id) if where else None
+    page = render_template(
         "owner.html",
         owner=answer,
         query=page_query(OWNER_PAGE),
@@ -49,7 +53,9 @@ def _page(level: str, name: str) -> ResponseReturnValue:
         month_rows=month_rows,
         builder_rows=builder_rows,
         download_rows=download_rows,
+        changed_since=record and record.a,
     )
+    return (page, {"Cache-Control": NO_STORE}) if where and record is None else page
 
 
 def _questions(level: str, one: NamedProgenitor) -> list[Question]:

@@ -16,6 +16,7 @@ VIEWS = (
     "questions.index",
     "owners.everybody",
     "growth.page",
+    "changes.page",
     "claims.page",
     "help.page",
 )

@@ -55,6 +55,98 @@ export interface CardFixItem {
   choices: number;
 }
 
+/** How many changes of a kind there are. */
+export interface ChangeCount {
+  kind: string;
+  title: string;
+  meaning: string;
+  changes: number;
+}
+
+/** A change. It has the fields of its kind: those that others have are left out, as are values that are null. */
+export interface ChangeItem {
+  /** the model: by its name in the later snapshot, where that knows it */
+  id: string;
+  /** the root above its first parent; left out where it has no relatives */
+  family?: string | null;
+  /** of another relation: to which parent */
+  parent?: string | null;
+  /** its name, parents, relation or stated licence in the earlier snapshot */
+  before?: string | string[] | null;
+  /** its parents, relation or stated licence in the later one */
+  after?: string | string[] | null;
+  /** the strictest class of its licence and of all above it, before */
+  applied?: string | null;
+  /** the same, after */
+  applies?: string | null;
+  /** what its own licence did with those above it */
+  verdict_before?: string | null;
+  /** what it does */
+  verdict_after?: string | null;
+  /** of a model that joined a family: the one that it was of */
+  family_before?: string | null;
+  /** of a model that left a family: the one that it is of now */
+  family_after?: string | null;
+}
+
+/** Families by their changes from one snapshot to another, those with most first. */
+export interface ChangedFamilies {
+  /** the earlier snapshot; null where nothing is kept */
+  a: ChangedSnapshot | null;
+  /** the later snapshot; null where nothing is kept */
+  b: ChangedSnapshot | null;
+  /** what cannot be told, and why */
+  notes: string[];
+  /** all records of the home, that of the newest data first */
+  kept: KeptPair[];
+  /** the family or owner that was asked for; null: all */
+  family: string | null;
+  total: number;
+  offset: number;
+  limit: number;
+  items: ChangedFamily[];
+}
+
+/** A family, and how many changes of each kind it has. */
+export interface ChangedFamily {
+  /** its root; null: models without relatives */
+  family: string | null;
+  /** by kind */
+  changes: Record<string, number>;
+}
+
+/** One of the two snapshots, and what part of the Hub it is. */
+export interface ChangedSnapshot {
+  snapshot: string;
+  /** what part of the Hub it is, and of when */
+  coverage: string;
+  listed: number;
+  /** when its data are from, or were read where that is not known */
+  data_at: string;
+}
+
+/** What changed from one snapshot to another, and a page of the changes of one kind, by family and id. */
+export interface ChangesAnswer {
+  /** the earlier snapshot; null where nothing is kept */
+  a: ChangedSnapshot | null;
+  /** the later snapshot; null where nothing is kept */
+  b: ChangedSnapshot | null;
+  /** what cannot be told, and why */
+  notes: string[];
+  /** all records of the home, that of the newest data first */
+  kept: KeptPair[];
+  /** the family or owner that was asked for; null: all */
+  family: string | null;
+  total: number;
+  offset: number;
+  limit: number;
+  counts: ChangeCount[];
+  /** families with any change */
+  families: number;
+  kind: string;
+  items: ChangeItem[];
+}
+
 /** A claim with all its definitions checked, and what else was published about the same. */
 export interface CheckedClaim {
   text: string;
@@ -759,6 +851,12 @@ export interface InferredModel {
 
 /** What is odd about a derivation that is kept all the same. */
 export type Irregularity = "cycle" | "self_reference";
+
+/** Two snapshots of which it is kept what changed from the one to the other. */
+export interface KeptPair {
+  a: string;
+  b: string;
+}
 
 /** The models of one circle's leaves, as columns. */
 export interface LeafNames {

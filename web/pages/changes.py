@@ -1,0 +1,69 @@
+"""The page of what changed between two snapshots: how much of each kind, in which families, and the models."""
+
+from datetime import UTC
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from lineage.change_records import FamilyChanges, change_records
+from lineage.coverage.coverage_statement import CoverageStatement
+from lineage.files.file_identity import file_identity
+from web.answers.changes import changes_asked, counts_of
+from web.api import change_files, exports
+from web.api.changes import NO_STORE
+from web.http.kept_files import KeptFiles
+from web.parameters.changes import CHANGES_PAGE, ChangesQuery
+from web.presentation.links import page_query
+from web.rows.changes import COLUMNS, change_rows, family_rows
+from web.source import home, source
+
+kept_lists = KeptFiles(most=100_000_000)
+
+
+def page() -> ResponseReturnValue:
+    query = page_query(CHANGES_PAGE)
+    changes = changes_asked(home(), query)
+    if changes is None:
+        return render_template("changes.html", changes=None, query=query), {"Cache-Control": NO_STORE}
+    return (_page if query.format is None else _file)(changes, query)
+
+
+def _page(changes: FamilyChanges, query: ChangesQuery) -> ResponseReturnValue:
+    where, graph = home(), source().graph
+    is_of_families = query.list == "families"
+    if is_of_families:
+        page = changes.families_page(query.most_of, query.offset, query.limit)
+        rows = family_rows(page.items, query)
+    else:
+        page = changes.page(query.kind, query.offset, query.limit)
+        rows = change_rows(graph, query.kind, page.items)
+    text = render_template(
+        "changes.html",
+        changes=changes,
+        record=changes.record,
+        sides=[CoverageStatement(facts) for facts in (changes.record.a, changes.record.b)],
+        since=_since(changes),
+        counts={count.kind: count for count in counts_of(changes)},
+        records=change_records(where) if where else (),
+        query=query,
+        columns=COLUMNS[query.kind],
+        rows=rows,
+        page=page,
+        most=exports.MOST_ROWS,
+    )
+    return text, {"Cache-Control": NO_STORE}
+
+
+def _since(changes: FamilyChanges) -> str:
+    """The day of the earlier snapshot's data, and the hour in UTC where the later one's are of that day too."""
+    a, b = (facts.data_at.astimezone(UTC) for facts in (changes.record.a, changes.record.b))
+    return f"{a:%Y-%m-%d %H:%M}" if a.date() == b.date() else f"{a:%Y-%m-%d}"
+
+
+def _file(changes: FamilyChanges, query: ChangesQuery) -> Response:
+    """All changes of the kind, MOST_ROWS at most."""
+    key = (changes.record.folder, file_identity(changes.record.folder / "manifest.json"), query)
+    table = kept_lists.response(key, lambda: change_files.chunks(changes, query))
+    table.headers.update(change_files.headers(changes, query))
+    table.headers["Cache-Control"] = NO_STORE
+    return table
