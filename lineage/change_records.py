@@ -242,7 +242,7 @@ def chosen_record(records: Sequence[ChangeRecord], a: str | None, b: str | None)
     if not records and a is b is None:
         return None
     asked = " ".join(f"{word} {name}" for word, name in (("from", a), ("to", b)) if name)
-    hint = f"`qwen-lineage diff {a or 'A'} {b or 'B'}` finds it"
+    hint = "`qwen-lineage diff A B` finds it; what is kept stands at /changes"
     raise UnknownChanges(f"what changed {asked} is not kept here", hint)
 
 

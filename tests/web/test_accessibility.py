@@ -93,10 +93,11 @@ def visits(browser: Browser, address: str, axe: str) -> Mapping[str, Visit]:
     with browser.new_context(base_url=address, bypass_csp=True) as context:
         context.set_default_timeout(TIMEOUT_MS)
         page = context.new_page()
-        return {path: _visit(page, path, axe) for path in EVERY}
+        return {path: visited(page, path, axe) for path in EVERY}
 
 
-def _visit(page: Page, path: str, axe: str) -> Visit:
+def visited(page: Page, path: str, axe: str) -> Visit:
+    """What is seen at an address, in both themes and on a phone."""
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(path)

@@ -21,11 +21,14 @@ from lineage import cli
 from lineage.change_records import CHANGE_KINDS, NO_FAMILY, ChangeRecord, change_records
 from lineage.place import Place, place
 from tests.ingest.living import living
-from tests.web.visiting import serving, visit
+from tests.web.test_accessibility import Visit, axe, visited
+from tests.web.visiting import TIMEOUT_MS, serving, visit
 from web.app import app_of
 from web.options import DEFAULTS
 
 DAYS, APART = 13, 6
+
+__all__ = ["axe"]  # a fixture
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +57,6 @@ def records(where: Place) -> list[ChangeRecord]:
 def page(browser: Browser, app: Flask) -> Iterator[Page]:
     with serving(app) as address:
         yield from visit(browser, address, 1440, 900)
-
-
-@pytest.fixture
-def telephone(browser: Browser, app: Flask) -> Iterator[Page]:
-    with serving(app) as address:
-        yield from visit(browser, address, 390, 844)
 
 
 def shown(text: str) -> list[str]:
@@ -153,9 +150,12 @@ def test_families_are_ordered_by_a_kind_and_lead_to_their_changes(page: Page, re
 
 
 @pytest.mark.parametrize("query", ["", "?list=families", "?kind=left", "?kind=licence_changed", "?family=Qwen"])
-def test_on_a_telephone_nothing_stands_beside_the_screen(telephone: Page, query: str) -> None:
-    telephone.goto(f"/changes{query}")
-    assert telephone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_a_page_full_of_changes_has_no_fault_in_either_theme_nor_on_a_phone(
+    browser: Browser, app: Flask, axe: str, query: str
+) -> None:
+    with serving(app) as address, browser.new_context(base_url=address, bypass_csp=True) as context:
+        context.set_default_timeout(TIMEOUT_MS)
+        assert visited(context.new_page(), f"/changes{query}", axe) == Visit([], [], [], [], [], [])
 
 
 def test_what_a_row_names_is_a_link_where_the_graph_has_it(client: FlaskClient, records: list[ChangeRecord]) -> None:
