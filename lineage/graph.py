@@ -409,7 +409,8 @@ class Lineage:
 
     def licence(self, id: str) -> "ModelLicence":
         """What may be done with `id` after all that it was made from, and why: a sentence, the effective terms with the
-        way to whoever imposes each, and the rules that it meets. Raises UnknownModel. Information, not legal advice."""
+        way to whoever imposes each and the `duties` of all other licences beside, and the rules that it meets. Raises
+        UnknownModel. Information, not legal advice."""
         from lineage.compliance.model_licence import licence_of_model  # noqa: PLC0415
 
         return licence_of_model(self.graph, self._number(id))
@@ -417,10 +418,11 @@ class Lineage:
     def licences(self, ids: "IDS | str | pl.Series") -> "pl.DataFrame":
         """As `licence`, of several models as people name them, a row each: `given`, `id` (null: it names none, and all
         else is null), `sentence`, `license`, `license_class`, `effective_class`, `license_verdict`, `applies` (the
-        licences that hold for it) and `rules` (those that it meets). What `resolve` understands is understood.
+        licences that hold for it), `rules` (those that it meets) and `duties` (what each licence that applies asks for,
+        and the nearest model that states it). What `resolve` understands is understood.
 
         They are looked at one by one; of all models, `models` has classes, verdicts and effective licences. For CSV,
-        which has no lists: `.with_columns(pl.col("applies", "rules").list.join(", "))`.
+        which has no lists: `.with_columns(pl.col("applies", "rules", "duties").list.join(", "))`.
         """
         from lineage.compliance.given_licences import given_licences  # noqa: PLC0415
         from lineage.tabular import frames  # noqa: PLC0415

@@ -1,7 +1,8 @@
 """What licences come to for one model, and why: the terms that apply, and the way up to whoever imposes each."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from lineage.coverage.source_fields import lacking
@@ -11,7 +12,7 @@ from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, TermAxis, 
 from lineage.licences.names import begins_as
 from lineage.licences.rules import BY_NAME, NO_ADVICE, LicenseVerdict, rules_in
 from lineage.licences.stated import OTHER
-from lineage.licences.table import NOTHING
+from lineage.licences.table import NOTHING, parts_of
 from lineage.licences.terms import CLASSES, Terms
 from lineage.licences.verdicts import binds, groups_of, is_other_version
 from lineage.values import Evidence, Relation, Status
@@ -39,10 +40,27 @@ class LicenceStep:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenceDuty:
+    """What one licence asks for on an axis, in words, and the nearest model that states it, so many steps up."""
+
+    licence: str
+    word: str
+    text: str
+    model: str
+    steps: int
+
+    @property
+    def in_words(self) -> str:
+        """`"Built with Llama" is shown (llama3.1 of acme/a)`."""
+        return f"{self.text} ({self.licence} of {self.model})"
+
+
+@dataclass(frozen=True, slots=True)
 class EffectiveTerm:
     """What holds on one axis: its word, a sentence, what the licence that imposes it asks for in words, and the
     shortest way from the model to whoever states that licence. `own` is the word of the model's own licence. Nothing
-    imposes the least restrictive word."""
+    imposes the least restrictive word. `duties`: what each known licence that applies asks for here, the strictest
+    first, then the nearest; all of them hold together."""
 
     axis: str
     title: str
@@ -52,12 +70,24 @@ class EffectiveTerm:
     detail: str | None
     licence: str | None
     way: tuple[LicenceStep, ...]
+    duties: tuple[LicenceDuty, ...]
+
+    @property
+    def strictest(self) -> LicenceDuty | None:
+        """The duty whose word holds; None where nothing is asked for, or it is not known what."""
+        return self.duties[0] if self.duties and self.duties[0].word == self.word else None
+
+    @property
+    def others(self) -> tuple[LicenceDuty, ...]:
+        """What holds beside the strictest duty, or beside what is not known."""
+        return self.duties[1:] if self.strictest else self.duties
 
 
 @dataclass(frozen=True, slots=True)
 class LicenceFinding:
     """A rule that a model meets, and the ways up to the models because of which it does. `detail`: what the nearest of
-    their licences asks for where the rule looks, in words, if the table has some."""
+    their licences asks for where the rule looks, in words, if the table has some. `duties`: what each licence above
+    because of which the rule is met asks for there."""
 
     rule: str
     verdict: LicenseVerdict | None
@@ -65,6 +95,7 @@ class LicenceFinding:
     detail: str | None
     source: str
     ways: tuple[tuple[LicenceStep, ...], ...]
+    duties: tuple[LicenceDuty, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +126,11 @@ class ModelLicence:
     descendants: Mapping[str, int]
     snapshot: str
     notice: str = NO_ADVICE
+
+    @property
+    def duties(self) -> tuple[str, ...]:
+        """All that the known licences ask for, in words: `notice: a copy of the terms goes along (gemma of acme/a)`."""
+        return tuple(f"{term.title}: {duty.in_words}" for term in self.terms for duty in term.duties)
 
     @property
     def terms_are_told(self) -> bool:
@@ -132,6 +168,7 @@ class _Explained:
         self._unfound = {at for at, why in zip(above, unfound, strict=True) if why is not None}
         self._effective = graph.terms.terms_of(number)
         self._own = self._licences[number]
+        self._each = _of_each_part(self._stating)
 
     def whole(self, below: Sequence[Which]) -> ModelLicence:
         graph, number = self._graph, self._number
@@ -199,7 +236,7 @@ class _Explained:
         return "its licence" if model is None else self._placed(model, str(self._licences[model].name))
 
     def _not_known(self) -> str:
-        unknown = {at for at, licence in self._stating() if not licence.terms_are_known}
+        unknown = {at for at, licence in self._stating if not licence.terms_are_known}
         model = next((at for at in self._licences if at in unknown or at in self._unfound), self._number)
         names_unfound = model in self._unfound and model not in unknown
         what = NAMES_UNFOUND if names_unfound else self._says_nothing(model)
@@ -222,10 +259,20 @@ class _Explained:
         steps = self._up.distance[model]
         return f"{NUMBERS[steps] if steps < len(NUMBERS) else f'{steps} steps'} up"
 
-    def _stating(self) -> Iterator[tuple[int, Licence]]:
-        """The models whose own licence counts, nearest first: all but those that take over what holds above them."""
+    @cached_property
+    def _stating(self) -> Sequence[tuple[int, Licence]]:
+        """The models whose own licence counts, nearest first: all but those that take over what holds above them.
+        Above the model itself, of those that state the same the nearest alone."""
         inherits = self._graph.terms.inherits
-        return ((at, licence) for at, licence in self._licences.items() if not inherits[at])
+        nearest: dict[tuple[str | None, bool, bool], tuple[int, Licence]] = {}
+        for at, licence in self._licences.items():
+            if not inherits[at]:
+                nearest.setdefault((licence.name, at in self._unfound, at == self._number), (at, licence))
+        return tuple(nearest.values())
+
+    @property
+    def _above(self) -> Sequence[tuple[int, Licence]]:
+        return [(at, licence) for at, licence in self._stating if at != self._number]
 
     def _imposing(self, axis: TermAxis) -> int | None:
         """The nearest model whose licence has the word that holds on an axis, or because of which nothing is known
@@ -234,7 +281,7 @@ class _Explained:
         if word == axis.words[0]:
             return None
         unfound = self._unfound if word == NOT_STATED else ()
-        imposing = (at for at, licence in self._stating() if getattr(licence.terms, axis.name) == word or at in unfound)
+        imposing = (at for at, licence in self._stating if getattr(licence.terms, axis.name) == word or at in unfound)
         return next(imposing, None)
 
     def _term(self, axis: TermAxis) -> EffectiveTerm:
@@ -251,6 +298,22 @@ class _Explained:
             licence.details.get(axis.name),
             licence.name,
             () if model is None else self._steps_to(model),
+            self._duties(axis, self._each),
+        )
+
+    def _duties(self, axis: TermAxis, licences: Mapping[Licence, int]) -> tuple[LicenceDuty, ...]:
+        """What some licences ask for on an axis, those that ask for something; the strictest first."""
+        words = {licence: getattr(licence.terms, axis.name) for licence in licences}
+        asking = [licence for licence, word in words.items() if word not in (axis.words[0], NOT_STATED)]
+        return tuple(
+            LicenceDuty(
+                str(licence.name),
+                words[licence],
+                licence.details.get(axis.name, axis.sentence(words[licence])),
+                self._graph.ids[licences[licence]],
+                self._up.distance[licences[licence]],
+            )
+            for licence in sorted(asking, key=lambda one: -axis.level(words[one]))
         )
 
     def _own_files(self) -> str | None:
@@ -270,11 +333,18 @@ class _Explained:
             reasons = self._reasons(rule.name, rule.axis)
             ways = tuple(self._steps_to(model) for model in reasons)
             detail = self._licences[reasons[0]].details.get(rule.axis) if reasons and rule.axis else None
-            yield LicenceFinding(rule.name, rule.verdict, rule.sentence, detail, rule.source, ways)
+            duties = self._duties_behind(rule.name, rule.axis) if rule.axis else ()
+            yield LicenceFinding(rule.name, rule.verdict, rule.sentence, detail, rule.source, ways, duties)
+
+    def _duties_behind(self, rule: str, name: str) -> tuple[LicenceDuty, ...]:
+        """What the licences above because of which a rule is met ask for on the axis that it looks at."""
+        is_reason = self._reason(rule, name)
+        reasons = {licence: at for licence, at in _of_each_part(self._above).items() if is_reason(licence)}
+        return self._duties(next(one for one in AXES if one.name == name), reasons)
 
     def _reasons(self, rule: str, axis: str | None) -> Sequence[int]:
         """The nearest models above because of which a rule is met: of a merge one for each group of terms."""
-        above = [(at, licence) for at, licence in self._stating() if at != self._number]
+        above = self._above
         if rule in ("unknown_above", "omitted_unknown"):
             return [at for at, licence in above if not licence.terms_are_known or at in self._unfound][:1]
         if rule == "no_common_licence":
@@ -340,6 +410,16 @@ class _Explained:
         if "license" in lacking(self._graph):
             return "licence not in this source", "is of a source that has no licences"
         return STATES_NONE, STATES_NONE
+
+
+def _of_each_part(stating: Iterable[tuple[int, Licence]]) -> Mapping[Licence, int]:
+    """The licences that some models state, nearest first, taken apart where a card states several; each with the first
+    model that states it."""
+    found: dict[Licence, int] = {}
+    for at, licence in stating:
+        for part in parts_of(licence):
+            found.setdefault(part, at)
+    return found
 
 
 def classes_below(graph: FrozenGraph, below: Sequence[Which]) -> dict[str, int]:

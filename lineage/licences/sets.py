@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from lineage.licences.table import NOTHING, Licence, Licences
+from lineage.licences.table import NOTHING, Licence, Licences, parts_of
 from lineage.licences.terms import LicenseClass, Terms
 
 Bits = npt.NDArray[np.uint64]
@@ -52,11 +52,8 @@ class LicenceSets:
         return self.terms(bits).license_class
 
     def _places(self, licence: Licence) -> Iterable[int]:
-        if licence.parts:
-            for part in licence.parts:
-                yield from self._places(part)
-        else:
-            yield self._place[licence.name] if licence.is_known else len(self.members) - 1
+        for part in parts_of(licence):
+            yield self._place[part.name] if part.is_known else len(self.members) - 1
 
     def _in(self, bits: Bits) -> list[int]:
         """The members of a set, ascending."""

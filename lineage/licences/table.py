@@ -47,6 +47,11 @@ class Licence:
         return self.is_known and self.terms != NOTHING_STATED
 
 
+def parts_of(licence: Licence) -> tuple[Licence, ...]:
+    """The licences that one stated by a card comes to, each of one row: those that hold together, or the one chosen."""
+    return tuple(one for part in licence.parts for one in parts_of(part)) if licence.parts else (licence,)
+
+
 NOTHING = Licence()
 """Of a model that states no licence, and of one that is not in the snapshot."""
 

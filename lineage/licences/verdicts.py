@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lineage.licences.table import Licence
+from lineage.licences.table import Licence, parts_of
 from lineage.licences.terms import AXES, NOTHING_STATED, LicenseClass
 
 BINDING = ("terms_bind", "same_licence")
@@ -108,9 +108,7 @@ def binds(licence: Licence) -> bool:
 
 def groups_of(licence: Licence) -> set[str]:
     """The groups of a licence, or of those that it is made of."""
-    if licence.parts:
-        return set().union(*map(groups_of, licence.parts))
-    return {str(licence.group or licence.name)}
+    return {str(part.group or part.name) for part in parts_of(licence)}
 
 
 def _strictest(licences: Sequence[Licence]) -> list[int]:

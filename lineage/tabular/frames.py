@@ -112,7 +112,7 @@ def licences_frame(found: Iterable[GivenLicence]) -> "pl.DataFrame":
     texts = ("id", "sentence", "license", "license_class", "effective_class", "license_verdict")
     schema: dict[str, Any] = {
         **dict.fromkeys(("given", *texts), pl.String),
-        **dict.fromkeys(("applies", "rules"), pl.List(pl.String)),
+        **dict.fromkeys(("applies", "rules", "duties"), pl.List(pl.String)),
     }
     rows = [
         {
@@ -120,6 +120,7 @@ def licences_frame(found: Iterable[GivenLicence]) -> "pl.DataFrame":
             **{name: None if (word := getattr(one.licence, name, None)) is None else str(word) for name in texts},
             "applies": None if one.licence is None else list(one.licence.applies),
             "rules": None if one.licence is None else [finding.rule for finding in one.licence.findings],
+            "duties": None if one.licence is None else list(one.licence.duties),
         }
         for one in found
     ]

@@ -14,6 +14,11 @@ from web import Source, create_app
 from web.presentation.labels import LICENSE_CLASSES
 
 
+def graph_client(folder: Path, edges: list[tuple[str, str]], models: dict[str, dict[str, object]]) -> FlaskClient:
+    """Pages of a graph of some models, without a store."""
+    return create_app(Source(frozen(folder / "graph", edges, models=models), None)).test_client()
+
+
 def test_every_rule_has_its_sentence_its_source_its_count_and_its_list(client: FlaskClient) -> None:
     answer = client.get("/api/v1/licences").json
     assert [one["rule"] for one in answer["rules"]] == [rule.name for rule in RULES]
@@ -76,6 +81,20 @@ def test_a_models_page_says_what_applies_and_why(client: FlaskClient) -> None:
     assert NO_ADVICE in text
     assert all(found["sentence"] in text for found in answer["findings"])
     assert client.get("/api/v1/licences/no/such").status_code == 404
+
+
+def test_a_models_page_has_what_each_licence_asks_for(tmp_path: Path) -> None:
+    stated = {"a/naps": "apache-2.0", "e/dodo": "llama3.1", "e/nova": "llama3"}
+    models = {id: {"license": license} for id, license in stated.items()}
+    client = graph_client(tmp_path, [("a/naps", "e/dodo"), ("e/dodo", "e/nova")], models)
+    answer = client.get("/api/v1/licences/a/naps").json
+    text = html.unescape(client.get("/models/a/naps").text)
+    duties = [duty for term in answer["terms"] for duty in term["duties"]]
+    assert {duty["licence"] for duty in duties if duty["word"] == "required"} == set(stated.values())
+    assert all(duty["text"] in text and f"({duty['licence']})" in text for duty in duties)
+    naming = next(found for found in answer["findings"] if found["rule"] == "naming")
+    assert [duty["licence"] for duty in naming["duties"]] == ["llama3.1", "llama3"]
+    assert f"also: {naming['duties'][1]['text']}" in text
 
 
 def test_lists_are_filtered_by_what_applies(client: FlaskClient) -> None:

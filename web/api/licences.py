@@ -19,6 +19,7 @@ def everything() -> LicencesAnswer:
 @group.get("/licences/<path:id>", ModelLicence, errors=(UnknownModel,))
 def of_model(id: str) -> ModelLicence:
     """What may be done with a model after all that it was made from: effective terms, each with the way to whoever
-    imposes it, and the rules that it meets. Information, not legal advice."""
+    imposes it and what every other licence asks for beside, and the rules that it meets. Information, not legal
+    advice."""
     graph = source().graph
     return licence_of_model(graph, graph.ids.number(id))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NOT_ALLOWED = 5
 """The exit code where something else applies to a model than is allowed."""
 SUMMARY = ("given", "id", "license", "license_class", "effective_class", "license_verdict")
-COLUMNS = (*SUMMARY, "applies", "rules", "sentence")
+COLUMNS = (*SUMMARY, "applies", "rules", "sentence", "duties")
 SHOWN = ("given", "id", "license", "effective_class", "license_verdict")
 """Columns of a table in a terminal."""
 RULE_COLUMNS = ("rule", "verdict", "models", "sentence", "listed")
@@ -130,8 +130,8 @@ def _row(one: "GivenLicence") -> dict[str, Any]:
     given, found = {"given": one.given.given}, one.licence
     if found is None:
         return dict.fromkeys(COLUMNS) | given
-    lists = {"applies": ", ".join(found.applies), "rules": ", ".join(finding.rule for finding in found.findings)}
-    told = given | lists
+    rules = ", ".join(finding.rule for finding in found.findings)
+    told = given | {"applies": ", ".join(found.applies), "rules": rules, "duties": "; ".join(found.duties)}
     return {name: told[name] if name in told else getattr(found, name) for name in COLUMNS}
 
 
@@ -167,8 +167,10 @@ def _lines(found: "ModelLicence") -> Iterator[str]:
     for one in found.findings:
         yield f"{one.verdict or 'beside'}: {one.sentence}{f': {one.detail}' if one.detail else ''} ({one.rule})"
         yield from (f"  {_way(way)}" for way in one.ways)
+        yield from (f"  also: {duty.in_words}" for duty in one.duties[1:])
     for term in found.terms:
-        yield f"  {term.title}: {term.detail or term.sentence}{_because(term)}"
+        yield f"  {term.title}: {term.strictest.text if term.strictest else term.sentence}{_because(term)}"
+        yield from (f"    also: {duty.in_words}" for duty in term.others)
 
 
 def _because(term: "EffectiveTerm") -> str:
@@ -176,7 +178,8 @@ def _because(term: "EffectiveTerm") -> str:
     if not term.way:
         return ""
     model = term.way[-1]
-    return f" ({model.id}: {model.words})" if term.licence is None else f" ({term.licence} of {model.id})"
+    licence = term.strictest.licence if term.strictest else term.licence
+    return f" ({model.id}: {model.words})" if licence is None else f" ({licence} of {model.id})"
 
 
 def _way(way: "tuple[LicenceStep, ...]") -> str:

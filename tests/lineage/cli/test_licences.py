@@ -91,3 +91,15 @@ def test_each_line_says_a_term_once_and_why_it_is_not_known(tmp_path: Path) -> N
     assert "  acme/a [mit] <- Qwen/Qwen3-8B [not in this snapshot, licence not known]\n" in text
     assert "  scale limit: not known (Qwen/Qwen3-8B: not in this snapshot, licence not known)\n" in text
     assert "  scale limit: not known (acme/b: states no licence)\n" in run(str(home.root), "acme/b")
+
+
+def test_what_each_licence_asks_for_stands_on_a_line_and_in_a_cell(tmp_path: Path) -> None:
+    table = tmp_path / "edges.csv"
+    table.write_text("model,base_model,license\nnaps/a,meta/b,apache-2.0\nmeta/b,,llama3.1\n")
+    home = Home(tmp_path / "home")
+    load(resolve(import_file(table, home), home), open_writer("embedded:", home.store))
+    llama = "a copy of the licence and the notice line go along (llama3.1 of meta/b)"
+    text = run(str(home.root), "naps/a")
+    assert f"marked (apache-2.0 of naps/a)\n    also: {llama}\n" in text
+    (row,) = csv.DictReader(io.StringIO(run(str(home.root), "naps/a", "--csv")))
+    assert f"notice: {llama}" in row["duties"].split("; ")

@@ -242,3 +242,79 @@ def test_a_line_to_show_is_that_of_the_licence_above(tmp_path: Path, license_nam
     found = licence_of_model(graph, graph.ids.number("b/tune")).findings
     assert [one.detail for one in found if one.rule == "line_to_show"] == [line]
     assert not any("Qwen" in rule.sentence for rule in RULES)
+
+
+LLAMA_NAMES = {
+    "llama3.1": 'a derivative\'s name begins with "Llama", and "Built with Llama" is shown',
+    "llama3": 'a derivative\'s name begins with "Llama 3", and "Built with Meta Llama 3" is shown',
+}
+
+
+def test_every_licence_that_applies_says_what_it_asks_for_on_each_axis(tmp_path: Path) -> None:
+    """As Aashraf995/Gemma-Evo-10B, NAPS-ai/naps-llama-3_1-8b-instruct-v0.4 and Amaorynho/BBAIIFEV1 are made."""
+    stated = {
+        "a/gemma-evo": "apache-2.0",
+        "b/lion": "gemma",
+        "b/slerp": "apache-2.0",
+        "c/recoil": "cc-by-nc-4.0",
+        "d/naps": "apache-2.0",
+        "meta-llama/Llama-3.1-8B": "llama3.1",
+        "e/merged": None,
+        "e/dodo": "llama3.1",
+        "e/nova": "llama3",
+    }
+    edges = [
+        *(("a/gemma-evo", "b/lion"), ("a/gemma-evo", "b/slerp"), ("b/slerp", "c/recoil")),
+        *(("d/naps", "meta-llama/Llama-3.1-8B"), ("e/merged", "e/dodo"), ("e/dodo", "e/nova")),
+    ]
+    graph = frozen(tmp_path / "graph", edges, models={id: {"license": one} for id, one in stated.items()})
+
+    def duties(id: str, axis: str) -> list[tuple[str, str, str, int]]:
+        term = next(term for term in licence_of_model(graph, graph.ids.number(id)).terms if term.axis == axis)
+        return [(one.text, one.licence, one.model, one.steps) for one in term.duties]
+
+    assert duties("a/gemma-evo", "notice") == [
+        ("the licence and NOTICE go along, changed files are marked", "apache-2.0", "a/gemma-evo", 0),
+        ("a notice and a copy of the terms go along", "gemma", "b/lion", 1),
+        ("attribution, and whether it was changed", "cc-by-nc-4.0", "c/recoil", 2),
+    ]
+    assert duties("a/gemma-evo", "commercial") == [("may not be used commercially", "cc-by-nc-4.0", "c/recoil", 2)]
+    assert duties("d/naps", "notice")[1:] == [
+        ("a copy of the licence and the notice line go along", "llama3.1", "meta-llama/Llama-3.1-8B", 1)
+    ]
+    assert duties("d/naps", "territory") == []
+    assert duties("e/merged", "naming") == [
+        (LLAMA_NAMES["llama3.1"], "llama3.1", "e/dodo", 1),
+        (LLAMA_NAMES["llama3"], "llama3", "e/nova", 2),
+    ]
+    assert [one[1] for one in duties("e/merged", "outputs")] == ["llama3", "llama3.1"], "the strictest first"
+    findings = licence_of_model(graph, graph.ids.number("e/merged")).findings
+    for rule in ("naming", "line_to_show"):
+        (found,) = (one for one in findings if one.rule == rule)
+        assert {one.licence: one.text for one in found.duties} == LLAMA_NAMES
+    whole = licence_of_model(graph, graph.ids.number("e/merged")).duties
+    assert f"naming rule: {LLAMA_NAMES['llama3']} (llama3 of e/nova)" in whole
+
+
+def test_what_is_known_of_an_axis_stands_beside_what_is_not_known(graph: FrozenGraph) -> None:
+    silent = {term.axis: term for term in licence_of_model(graph, graph.ids.number("b/silent")).terms}
+    assert silent["outputs"].word == NOT_STATED and silent["outputs"].strictest is None
+    assert [one.licence for one in silent["outputs"].others] == ["llama3.1"]
+    assert silent["use_policy"].strictest is not None and silent["use_policy"].others == ()
+
+
+@pytest.mark.parametrize("id", MODELS)
+def test_the_strictest_duty_is_that_of_whoever_imposes_the_term(graph: FrozenGraph, id: str) -> None:
+    for term in licence_of_model(graph, graph.ids.number(id)).terms:
+        if term.licence is not None and term.word != NOT_STATED:
+            assert term.strictest is not None
+            way = (term.way[-1].id, len(term.way) - 1)
+            assert (term.strictest.model, term.strictest.steps) == way and term.strictest.licence in term.licence
+
+
+def test_licences_that_one_card_states_have_a_duty_each(tmp_path: Path) -> None:
+    models = {"a/both": {"license": "mit, cc-by-nc-4.0"}, "b/either": {"license": "mit or gpl-3.0"}}
+    graph = frozen(tmp_path / "graph", [("b/either", "a/both")], models=models)
+    terms = licence_of_model(graph, graph.ids.number("b/either")).terms
+    notice = next(term for term in terms if term.axis == "notice")
+    assert [(one.licence, one.model) for one in notice.duties] == [("mit", "b/either"), ("cc-by-nc-4.0", "a/both")]

@@ -442,7 +442,8 @@ export interface Downloads {
 /**
  * What holds on one axis: its word, a sentence, what the licence that imposes it asks for in words, and the
  * shortest way from the model to whoever states that licence. `own` is the word of the model's own licence. Nothing
- * imposes the least restrictive word.
+ * imposes the least restrictive word. `duties`: what each known licence that applies asks for here, the strictest
+ * first, then the nearest; all of them hold together.
  */
 export interface EffectiveTerm {
   axis: string;
@@ -453,6 +454,7 @@ export interface EffectiveTerm {
   detail: string | null;
   licence: string | null;
   way: LicenceStep[];
+  duties: LicenceDuty[];
 }
 
 /** Every error of the API. */
@@ -867,9 +869,19 @@ export interface LeafNames {
   downloads: (number | null)[];
 }
 
+/** What one licence asks for on an axis, in words, and the nearest model that states it, so many steps up. */
+export interface LicenceDuty {
+  licence: string;
+  word: string;
+  text: string;
+  model: string;
+  steps: number;
+}
+
 /**
  * A rule that a model meets, and the ways up to the models because of which it does. `detail`: what the nearest of
- * their licences asks for where the rule looks, in words, if the table has some.
+ * their licences asks for where the rule looks, in words, if the table has some. `duties`: what each licence above
+ * because of which the rule is met asks for there.
  */
 export interface LicenceFinding {
   rule: string;
@@ -878,6 +890,7 @@ export interface LicenceFinding {
   detail: string | null;
   source: string;
   ways: LicenceStep[][];
+  duties: LicenceDuty[];
 }
 
 /** Licences as cards write them, those of most models first. */
