@@ -11,7 +11,7 @@ from lineage.licences.terms import AXES, NAMES, Terms
 from lineage.text.toml_rows import check_keys, check_word, read_rows
 
 KNOWN = Path(__file__).parent / "known.toml"
-OWN = ("name", "spellings", "like", "spdx", "source")
+OWN = ("name", "spellings", "verbatim", "like", "spdx", "source")
 """Keys of a row that it does not have of the row that it is like."""
 KEYS = (*OWN, "name_begins", "group", "details", *NAMES)
 AS_WRITTEN = '[[licence]] with name = "..." and source = "..."'
@@ -32,7 +32,8 @@ def read_licences(path: Path) -> Licences:
             raise BadFile(f"{path}: a row without a name or a source", f"write {AS_WRITTEN}")
         rows[row["name"]] = _whole(path, row, rows)
     spellings = {name: tuple(row.get("spellings", ())) for name, row in rows.items()}
-    return Licences(tuple(_licence(path, row) for row in rows.values()), spellings, str(path))
+    verbatim = frozenset(name for name, row in rows.items() if row.get("verbatim"))
+    return Licences(tuple(_licence(path, row) for row in rows.values()), spellings, verbatim, str(path))
 
 
 def _whole(path: Path, row: Mapping[str, Any], before: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -58,10 +58,12 @@ NOTHING = Licence()
 
 @dataclass(frozen=True)
 class Licences:
-    """A whole table: `spellings` has those of the licence of each name. Raises BadFile for one of two licences."""
+    """A whole table: `spellings` has those of the licence of each name. Raises BadFile for one of two licences. The
+    licences called `verbatim` have no other spelling than their name."""
 
     rows: tuple[Licence, ...] = ()
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    verbatim: frozenset[str] = frozenset()
     file: str = field(default="the table of licences", compare=False)
 
     def __post_init__(self) -> None:
@@ -69,12 +71,18 @@ class Licences:
 
     def find(self, text: str) -> Licence | None:
         """The licence of that name in any spelling; None for one that is in no row."""
-        return self._by_spelling.get(folded(text))
+        return self._verbatim.get(_bare(text)) or self._by_spelling.get(folded(text))
+
+    @cached_property
+    def _verbatim(self) -> Mapping[str, Licence]:
+        return {_bare(str(row.name)): row for row in self.rows if row.name in self.verbatim}
 
     @cached_property
     def _by_spelling(self) -> Mapping[str, Licence]:
         found: dict[str, Licence] = {}
         for row in self.rows:
+            if row.name in self.verbatim:
+                continue
             for text in {folded(text) for text in (str(row.name), *self.spellings.get(str(row.name), ()))}:
                 if found.setdefault(text, row) is not row:
                     raise BadFile(
@@ -85,5 +93,9 @@ class Licences:
 
 def folded(text: str) -> str:
     """A name without case, blanks, dashes, underscores, what stands around it, and the words that say nothing."""
-    words = _BETWEEN.split(text.casefold().strip(_AROUND))
+    words = _BETWEEN.split(_bare(text))
     return "".join(word for word in words if word not in DROPPED)
+
+
+def _bare(text: str) -> str:
+    return text.casefold().strip(_AROUND)
