@@ -147,8 +147,10 @@ def _licenses(terms: BomTerms, version: str) -> list[Json]:
 
 def _license(term: LicenceTerm, acknowledgement: str) -> Json:
     called = {"id": term.spdx} if term.is_listed else {"name": term.name}
-    identifier = [] if term.is_listed else _properties([("licence:spdx", term.spdx)])
-    fields = {**called, "acknowledgement": acknowledgement, "url": term.url, "properties": identifier}
+    told = [] if term.is_listed else [("licence:spdx", term.spdx)]
+    if term.read_as:
+        told.append(("licence:read-as", term.read_as))
+    fields = {**called, "acknowledgement": acknowledgement, "url": term.url, "properties": _properties(told)}
     return {"license": _stated(fields)}
 
 

@@ -67,8 +67,8 @@ class LicenceOrigin:
 
     @property
     def sentence(self) -> str:
-        """`Apache-2.0: stated by Qwen/Qwen3-8B, 1 up`."""
-        where = "; ".join(f"{one.id}, {one.steps} up" if one.steps else f"{one.id} itself" for one in self.named)
+        """`Apache-2.0: stated by Qwen/Qwen3-8B, 1 up`; in its card's words where these are others."""
+        where = "; ".join(_where(one) for one in self.named)
         more = len(self.models) - len(self.named)
         what = "No known licence:" if self.term is None else f"{self.term.spdx}: stated by"
         return f"{what} {where}{f'; and {more:,} more' if more else ''}"
@@ -77,6 +77,11 @@ class LicenceOrigin:
     def named(self) -> tuple[BomComponent, ...]:
         """The nearest of them, as many as a sentence has room for."""
         return self.models[:NAMED]
+
+
+def _where(one: BomComponent) -> str:
+    said = f" as {one.terms.declared.name!r}" if one.terms.declared and one.terms.declared.read_as else ""
+    return f"{one.id}{said}, {one.steps} up" if one.steps else f"{one.id} itself{said}"
 
 
 @dataclass(frozen=True)

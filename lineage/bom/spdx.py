@@ -141,7 +141,8 @@ class _Elements:
         terms = component.terms
         declared = self._id(f"licence/{expression_of((terms.declared,))}") if terms.declared else NO_LICENCE
         concluded = self._id(f"licence/{terms.expression}") if terms.concluded else NO_LICENCE
-        yield self._relationship(component, "hasDeclaredLicense", declared)
+        read_as = {"comment": terms.declared.reading} if terms.declared and terms.declared.read_as else {}
+        yield self._relationship(component, "hasDeclaredLicense", declared, **read_as)
         bom, own = self._bom, component is self._bom.subject
         why = [*bom.conclusion, *(origin.sentence for origin in bom.origins)] if own else []
         comment = "\n".join((*why, *terms.remarks, *terms.rules))

@@ -10,6 +10,7 @@ from lineage.frozen import FrozenGraph
 from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, Terms, known_licences, licence_of
 from lineage.licences.rules import LicenseVerdict, rules_in
 from lineage.licences.sets import LicenceSets
+from lineage.licences.stated import LONGEST, OTHER
 from lineage.text.hub_addresses import license_url
 from lineage.values import Model
 
@@ -27,11 +28,20 @@ NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 @dataclass(frozen=True, slots=True)
 class LicenceTerm:
-    """A licence: its `name`, the identifier or expression that SPDX has for it, and where its text is."""
+    """A licence: its `name`, the identifier or expression that SPDX has for it, and where its text is.
+
+    Of one that a card states, `name` is what it says; `read_as` is the identifier of the licence that we read it as,
+    where that is called otherwise."""
 
     name: str
     spdx: str
     url: str | None = None
+    read_as: str | None = None
+
+    @property
+    def reading(self) -> str:
+        """`'deepseek-license' is read as LicenseRef-scancode-deepseek-la-1.0`."""
+        return f"{self.name!r} is read as {self.read_as}"
 
     @property
     def is_listed(self) -> bool:
@@ -51,8 +61,8 @@ class LicenceTerm:
 
 @dataclass(frozen=True, slots=True)
 class BomTerms:
-    """`declared` is what the model's own card states, None for nothing; `own` are the known licences that it is made
-    of, and with `own_unknown` it states none that is known, nor takes over what holds above it.
+    """`declared` is what the model's own card states, word for word, None for nothing; `own` are the known licences
+    that it is made of, and with `own_unknown` it states none that is known, nor takes over what holds above it.
 
     `known` are the licences that apply to it after all that it was made from, as far as they are known; with `unknown`
     there is more that nobody can tell. `asks` says what they ask for, `not_stated` of what no source says whether they
@@ -156,7 +166,18 @@ def _declared(licence: Licence, model: Model, synthetic: bool) -> LicenceTerm | 
     if licence.name is None:
         return None
     link = license_url(model.id, model.license_link or "", synthetic)
-    return _term(licence, None if link is None else escaped(link))
+    url, said = None if link is None else escaped(link), _said(licence, model)
+    if " and ".join(said.casefold().split(", ")) == licence.name.casefold():
+        return _term(licence, url)
+    return LicenceTerm(said, reference(said), url, licence.spdx or reference(licence.name))
+
+
+def _said(licence: Licence, model: Model) -> str:
+    """What a card calls the licence that it comes to: by the id, by the name where the id says nothing, or by both."""
+    id, name = (" ".join((text or "").split())[:LONGEST] for text in (model.license, model.license_name))
+    if not id or id.casefold() in OTHER:
+        return name if licence_of(name).name is not None else id
+    return id if licence_of(id).name == licence.name else f"{id}, {name}"
 
 
 def _term(licence: Licence, url: str | None = None) -> LicenceTerm:

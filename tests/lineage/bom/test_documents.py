@@ -445,3 +445,35 @@ def test_what_known_licences_ask_for_is_said_beside_those_that_nobody_knows(tmp_
     assert child.not_stated == base.not_stated == ("same terms", "use policy", "outputs for training", "territory")
     unstated = "Not known of these licences: same terms, use policy, outputs for training, territory."
     assert unstated in child.remarks and unstated in base.remarks
+
+
+CARDS = {
+    "black-forest-labs/FLUX.2-dev": ("other", "flux-non-commercial-license", "flux-non-commercial-license", None),
+    "a/coder": ("other", "deepseek-license", "deepseek-license", "LicenseRef-scancode-deepseek-la-1.0"),
+    "a/gemma-4": ("other", "apache-license-2.0", "apache-license-2.0", "Apache-2.0"),
+    "a/named": ("other", "Apache-2.0", "Apache-2.0", None),
+    "a/plain": ("apache-2.0", None, "Apache-2.0", None),
+    "a/several": ("mit, apache-2.0", None, "mit and apache-2.0", None),
+    "a/both": ("apache-2.0", "tongyi-qwen", "apache-2.0, tongyi-qwen",
+               "Apache-2.0 AND LicenseRef-scancode-tongyi-qianwen-2023"),
+    "a/own": ("other", "My Own", "My Own", None),
+    "a/nameless": ("other", None, "other", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("id", CARDS)
+def test_what_is_declared_is_what_the_card_says(tmp_path: Path, id: str) -> None:
+    license, license_name, said, read_as = CARDS[id]
+    card = {"license": license, "license_name": license_name}
+    made = bom_of(frozen(tmp_path / "graph", [], models={id: card}, alone=[id]), None, id)
+    for format in CYCLONEDX:
+        text = text_of(made, format)
+        assert complaints(format, text) == []
+        first = json.loads(text)["metadata"]["component"]["licenses"][0]["license"]
+        assert (first["acknowledgement"], first.get("name", first.get("id"))) == ("declared", said)
+        told = {one["name"]: one["value"] for one in first.get("properties", ())}
+        assert told.get("qwen-lineage:licence:read-as") == read_as
+    text = text_of(made, BomFormat.SPDX_3)
+    assert complaints(BomFormat.SPDX_3, text) == []
+    (related,) = (one for one in json.loads(text)["@graph"] if one.get("relationshipType") == "hasDeclaredLicense")
+    assert related.get("comment") == (None if read_as is None else f"{said!r} is read as {read_as}")
