@@ -417,9 +417,10 @@ class Lineage:
 
     def licences(self, ids: "IDS | str | pl.Series") -> "pl.DataFrame":
         """As `licence`, of several models as people name them, a row each: `given`, `id` (null: it names none, and all
-        else is null), `sentence`, `license`, `license_class`, `effective_class`, `license_verdict`, `applies` (the
-        licences that hold for it), `rules` (those that it meets) and `duties` (what each licence that applies asks for,
-        and the nearest model that states it). What `resolve` understands is understood.
+        else is null), `sentence`, `license`, `license_name` (what the card calls one that is `other`), `license_class`,
+        `effective_class`, `license_verdict`, `applies` (the licences that hold for it), `rules` (those that it meets)
+        and `duties` (what each licence that applies asks for, and the nearest model that states it). What `resolve`
+        understands is understood.
 
         They are looked at one by one; of all models, `models` has classes, verdicts and effective licences. For CSV,
         which has no lists: `.with_columns(pl.col("applies", "rules", "duties").list.join(", "))`.

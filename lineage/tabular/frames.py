@@ -109,7 +109,7 @@ def licences_frame(found: Iterable[GivenLicence]) -> "pl.DataFrame":
     """See `Lineage.licences`."""
     import polars as pl  # noqa: PLC0415
 
-    texts = ("id", "sentence", "license", "license_class", "effective_class", "license_verdict")
+    texts = ("id", "sentence", "license", "license_name", "license_class", "effective_class", "license_verdict")
     schema: dict[str, Any] = {
         **dict.fromkeys(("given", *texts), pl.String),
         **dict.fromkeys(("applies", "rules", "duties"), pl.List(pl.String)),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NOT_ALLOWED = 5
 """The exit code where something else applies to a model than is allowed."""
-SUMMARY = ("given", "id", "license", "license_class", "effective_class", "license_verdict")
+SUMMARY = ("given", "id", "license", "license_name", "license_class", "effective_class", "license_verdict")
 COLUMNS = (*SUMMARY, "applies", "rules", "sentence", "duties")
 SHOWN = ("given", "id", "license", "effective_class", "license_verdict")
 """Columns of a table in a terminal."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import lineage
 from ingest.load.load import load
 from ingest.resolve import resolve
 from ingest.sources import import_file
@@ -95,7 +96,7 @@ def test_each_line_says_a_term_once_and_why_it_is_not_known(tmp_path: Path) -> N
 
 def test_what_each_licence_asks_for_stands_on_a_line_and_in_a_cell(tmp_path: Path) -> None:
     table = tmp_path / "edges.csv"
-    table.write_text("model,base_model,license\nnaps/a,meta/b,apache-2.0\nmeta/b,,llama3.1\n")
+    table.write_text("model,base_model,license,license_name\nnaps/a,meta/b,apache-2.0,\nmeta/b,,other,llama3.1\n")
     home = Home(tmp_path / "home")
     load(resolve(import_file(table, home), home), open_writer("embedded:", home.store))
     llama = "a copy of the licence and the notice line go along (llama3.1 of meta/b)"
@@ -103,3 +104,9 @@ def test_what_each_licence_asks_for_stands_on_a_line_and_in_a_cell(tmp_path: Pat
     assert f"marked (apache-2.0 of naps/a)\n    also: {llama}\n" in text
     (row,) = csv.DictReader(io.StringIO(run(str(home.root), "naps/a", "--csv")))
     assert f"notice: {llama}" in row["duties"].split("; ")
+    assert (row["license"], row["license_name"]) == ("apache-2.0", "")
+    (named,) = csv.DictReader(io.StringIO(run(str(home.root), "meta/b", "--csv")))
+    assert (named["license"], named["license_name"]) == ("other", "llama3.1")
+    assert list(named)[2:4] == ["license", "license_name"]
+    with lineage.open(home.root) as opened:
+        assert opened.licences(["meta/b", "no/body"])["license_name"].to_list() == ["llama3.1", None]
