@@ -83,6 +83,7 @@ def _facts(bom: Bom) -> Iterator[tuple[str, str]]:
     yield "coverage", bom.statement
     yield from (("licence:conclusion", sentence) for sentence in bom.conclusion)
     yield from (("licence:origin", origin.sentence) for origin in bom.origins)
+    yield from (("licence:attribution", line) for term in bom.attributions for line in term.told)
     yield from (("remark", remark) for remark in bom.remarks)
 
 

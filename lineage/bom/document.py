@@ -146,6 +146,15 @@ class Bom:
         return [*known, LicenceOrigin(None, tuple(unknown))] if unknown else known
 
     @property
+    def attributions(self) -> list[LicenceTerm]:
+        """The licences that are known to apply to any model of the document, the subject's first, once each."""
+        known: dict[str, LicenceTerm] = {}
+        for component in self.components:
+            for term in component.terms.known:
+                known.setdefault(term.name, term)
+        return list(known.values())
+
+    @property
     def gaps(self) -> list[tuple[str, list[str]]]:
         """Why parents may be missing: each sentence once, with the ids that it is said of."""
         ids: dict[str, list[str]] = {}

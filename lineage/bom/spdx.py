@@ -114,6 +114,12 @@ class _Elements:
         return self._element(
             "simplelicensing_LicenseExpression",
             f"licence/{expression}",
+            comment="\n".join(line for term in terms for line in term.told),
+            externalRef=[
+                {"type": "ExternalRef", "externalRefType": "license", "locator": [term.url]}
+                for term in terms
+                if term.url is not None
+            ],
             simplelicensing_licenseExpression=expression,
             simplelicensing_customIdToUri=[
                 {"type": "DictionaryEntry", "key": key, "value": value} for key, value in references.items()

@@ -23,6 +23,7 @@ REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
 DIGITS = 16
 PLAIN_NAME = re.compile(r"(?!scancode-)[A-Za-z0-9.-]+")
 DIGEST_AT_END = re.compile(rf"-[0-9a-f]{{{DIGITS}}}\Z")
+ADDRESS = re.compile(r"https://[^\s,;]+")
 NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -31,12 +32,21 @@ class LicenceTerm:
     """A licence: its `name`, the identifier or expression that SPDX has for it, and where its text is.
 
     Of one that a card states, `name` is what it says; `read_as` is the identifier of the licence that we read it as,
-    where that is called otherwise."""
+    where that is called otherwise. Of a row of the table, `duties` are what it asks for, by axis, in words, and
+    `source` says where that stands, or that its text was not read."""
 
     name: str
     spdx: str
     url: str | None = None
     read_as: str | None = None
+    duties: tuple[tuple[str, str], ...] = ()
+    source: str | None = None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All that the table tells of it, in lines: `Apache-2.0: notice: the licence and NOTICE go along`."""
+        source = (f"{self.spdx}: terms by {self.source}",) if self.source else ()
+        return (*(f"{self.spdx}: {axis}: {text}" for axis, text in self.duties), *source)
 
     @property
     def reading(self) -> str:
@@ -182,7 +192,22 @@ def _said(licence: Licence, model: Model) -> str:
 
 def _term(licence: Licence, url: str | None = None) -> LicenceTerm:
     name = str(licence.name)
-    return LicenceTerm(name, licence.spdx or reference(name), url)
+    spdx = licence.spdx or reference(name)
+    if licence.parts or not licence.is_known:
+        return LicenceTerm(name, spdx, url)
+    words = ((axis, getattr(licence.terms, axis.name)) for axis in AXES)
+    duties = tuple(
+        (axis.title, licence.details.get(axis.name, axis.sentence(word)))
+        for axis, word in words
+        if word not in (axis.words[0], NOT_STATED)
+    )
+    return LicenceTerm(name, spdx, url or address_in(licence.source), None, duties, licence.source)
+
+
+def address_in(source: str) -> str | None:
+    """The address that a source of the table begins with; None for one that begins with none."""
+    found = ADDRESS.match(source)
+    return None if found is None else escaped(found[0].rstrip(":;,."))
 
 
 def reference(name: str) -> str:

@@ -32,6 +32,20 @@ def test_the_api_has_the_document_as_python_has_it(
     assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
+def test_the_page_has_what_each_licence_asks_for_and_what_a_card_calls_it(tmp_path: Path) -> None:
+    models = {"a/naps": {"license": "other", "license_name": "apache-license-2.0"}, "b/llama": {"license": "llama3.1"}}
+    graph = frozen(tmp_path / "graph", [("a/naps", "b/llama")], models=models)
+    text = html.unescape(create_app(Source(graph, None)).test_client().get("/models/a/naps/bom").text)
+    for line in (
+        "the licence and NOTICE go along, changed files are marked",
+        "a copy of the licence and the notice line go along",
+        'a derivative\'s name begins with "Llama", and "Built with Llama" is shown',
+        'href="https://www.llama.com/llama3_1/license/"',
+        'apache-license-2.0</span> <span class="small muted">read as <span class="raw">Apache-2.0</span>',
+    ):
+        assert line in text
+
+
 def test_a_subtree_has_a_bound_and_says_what_it_leaves_out(client: FlaskClient) -> None:
     response = client.get(f"/api/v1/bom/{BASE}?subtree=1&limit=10")
     document = response.json

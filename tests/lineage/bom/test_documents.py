@@ -14,7 +14,7 @@ from packageurl import PackageURL
 
 from lineage.bom import Bom, BomFormat, Completeness, bom_of, written
 from lineage.bom.purl import purl_of
-from lineage.bom.terms import REFERENCE, SCANCODE, escaped, reference
+from lineage.bom.terms import REFERENCE, SCANCODE, address_in, escaped, reference
 from lineage.errors import BadInput, UnknownModel
 from lineage.freezing.freeze import freeze
 from lineage.frozen import FrozenGraph
@@ -477,3 +477,51 @@ def test_what_is_declared_is_what_the_card_says(tmp_path: Path, id: str) -> None
     assert complaints(BomFormat.SPDX_3, text) == []
     (related,) = (one for one in json.loads(text)["@graph"] if one.get("relationshipType") == "hasDeclaredLicense")
     assert related.get("comment") == (None if read_as is None else f"{said!r} is read as {read_as}")
+
+
+LLAMA = "LicenseRef-scancode-llama-3.1-license-2024"
+LINES = [
+    "Apache-2.0: notice: the licence and NOTICE go along, changed files are marked",
+    "Apache-2.0: terms by https://spdx.org/licenses/Apache-2.0.html",
+    f"{LLAMA}: scale limit: 700 M monthly active users or more need a licence of Meta",
+    f"{LLAMA}: notice: a copy of the licence and the notice line go along",
+    f'{LLAMA}: naming rule: a derivative\'s name begins with "Llama", and "Built with Llama" is shown',
+    "LicenseRef-flux-non-commercial-license: commercial use: non-commercial and non-production use alone",
+    "LicenseRef-flux-non-commercial-license: terms by https://bfl.ai/legal/non-commercial-license-terms (FLUX [dev] "
+    "Non-Commercial License 2.0, 2025-11-25), as public repositories quote it; its text was not read",
+]
+
+
+def test_an_attribution_list_can_be_written_from_every_document(tmp_path: Path) -> None:
+    models: dict[str, dict[str, object]] = {
+        "a/naps": {"license": "apache-2.0"},
+        "meta-llama/Llama-3.1-8B": {"license": "llama3.1"},
+        "b/flux": {"license": "other", "license_name": "flux-non-commercial-license"},
+    }
+    edges = [("a/naps", "meta-llama/Llama-3.1-8B"), ("a/naps", "b/flux")]
+    made = bom_of(frozen(tmp_path / "graph", edges, models=models), None, "a/naps")
+    for format in CYCLONEDX:
+        text = text_of(made, format)
+        assert complaints(format, text) == []
+        document = json.loads(text)
+        told = values(document["metadata"], "licence:attribution")
+        assert set(LINES) <= set(told) and len(told) == len(set(told))
+        assert [line.partition(":")[0] for line in told if ": terms by " in line] == [
+            term.spdx for term in made.subject.terms.known
+        ], "each licence once"
+        (flux,) = (one for one in document["components"] if one["name"] == "flux")
+        assert flux["licenses"][0]["license"]["url"] == "https://bfl.ai/legal/non-commercial-license-terms"
+    text = text_of(made, BomFormat.SPDX_3)
+    assert complaints(BomFormat.SPDX_3, text) == [] and misshapen(text) == []
+    licences = [one for one in json.loads(text)["@graph"] if one["type"] == "simplelicensing_LicenseExpression"]
+    joined = next(one for one in licences if " AND " in one["simplelicensing_licenseExpression"])
+    assert set(LINES) <= set(joined["comment"].split("\n"))
+    addresses = {one["key"]: one["value"] for one in joined["simplelicensing_customIdToUri"]}
+    assert addresses["LicenseRef-flux-non-commercial-license"] == "https://bfl.ai/legal/non-commercial-license-terms"
+    assert "https://www.llama.com/llama3_1/license/" in [one["locator"][0] for one in joined["externalRef"]]
+
+
+def test_every_row_of_the_table_has_an_address_for_its_reference() -> None:
+    rows = known_licences().rows
+    without = [row.name for row in rows if address_in(row.source) is None]
+    assert without == []
