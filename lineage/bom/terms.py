@@ -18,6 +18,10 @@ UNKNOWN = (
     "What applies cannot be concluded: it, or a model above it, states no licence, or one that nobody knows, names a "
     "base that was not found, or is not there to be asked."
 )
+BESIDE = (
+    "More applies that is not known: it, or a model above it, states no licence, or one that nobody knows, names a "
+    "base that was not found, or is not there to be asked."
+)
 SCANCODE = "LicenseRef-scancode-"
 REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
 DIGITS = 16
@@ -69,6 +73,10 @@ class LicenceTerm:
         return self.url or f"urn:qwen-lineage:licence:{quote(self.name, safe='')}"
 
 
+MORE = LicenceTerm("more, not known", "LicenseRef-qwen-lineage-more-not-known")
+"""Stands beside the licences that are known where others that apply are not."""
+
+
 @dataclass(frozen=True, slots=True)
 class BomTerms:
     """`declared` is what the model's own card states, word for word, None for nothing; `own` are the known licences
@@ -95,8 +103,11 @@ class BomTerms:
 
     @property
     def concluded(self) -> tuple[LicenceTerm, ...]:
-        """All licences that apply; none where that cannot be told."""
-        return () if self.unknown else self.known
+        """All licences that apply, with MORE where some are not known and what they come to is, since nothing can be
+        stricter; none where that cannot be told."""
+        if not self.unknown:
+            return self.known
+        return () if self.effective_class is LicenseClass.UNKNOWN else (*self.known, MORE)
 
     @property
     def expression(self) -> str | None:
@@ -108,7 +119,8 @@ class BomTerms:
         """What has to be known of the conclusion."""
         inherited = ("It states no licence and is a copy: the terms above it pass unchanged.",) if self.inherits else ()
         so_far = f" Known to apply: {expression_of(self.known)}." if self.known else ""
-        missing = (f"{UNKNOWN}{so_far}",) if self.unknown else ()
+        what = BESIDE if self.concluded else f"{UNKNOWN}{so_far}"
+        missing = (what,) if self.unknown else ()
         unstated = (f"Not known of these licences: {', '.join(self.not_stated)}.",) if self.not_stated else ()
         return (*inherited, *missing, *unstated)
 

@@ -525,3 +525,31 @@ def test_every_row_of_the_table_has_an_address_for_its_reference() -> None:
     rows = known_licences().rows
     without = [row.name for row in rows if address_in(row.source) is None]
     assert without == []
+
+
+@pytest.mark.parametrize("format", BomFormat)
+def test_what_is_known_to_bar_commerce_is_concluded_whatever_else_is_not_known(
+    tmp_path: Path, format: BomFormat
+) -> None:
+    """As Aashraf995/Gemma-Evo-10B: cc-by-nc-4.0 and a missing model stand above a card that says apache-2.0."""
+    models: dict[str, dict[str, object]] = {
+        "a/evo": {"license": "apache-2.0"},
+        "b/recoil": {"license": "cc-by-nc-4.0"},
+        "c/gone": {"status": "missing"},
+        "d/free": {"license": "mit"},
+    }
+    edges = [("a/evo", "b/recoil"), ("a/evo", "c/gone"), ("d/free", "c/gone")]
+    graph = frozen(tmp_path / "graph", edges, models=models)
+    made = bom_of(graph, None, "a/evo")
+    expected = "Apache-2.0 AND CC-BY-NC-4.0 AND LicenseRef-qwen-lineage-more-not-known"
+    assert made.subject.terms.expression == expected
+    text = text_of(made, format)
+    assert complaints(format, text) == []
+    assert "More applies that is not known" in text and "NOASSERTION" not in text.partition("c/gone")[0]
+    if format is BomFormat.CYCLONEDX_1_6:
+        licences = [one["license"] for one in json.loads(text)["metadata"]["component"]["licenses"]]
+        concluded = [one.get("id", one.get("name")) for one in licences if one["acknowledgement"] == "concluded"]
+        assert concluded == ["Apache-2.0", "CC-BY-NC-4.0", "more, not known"]
+    else:
+        assert expected in text
+    assert bom_of(graph, None, "d/free").subject.terms.concluded == (), "what more asks for may be stricter"
