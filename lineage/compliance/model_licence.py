@@ -12,7 +12,7 @@ from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, TermAxis, 
 from lineage.licences.names import begins_as
 from lineage.licences.rules import BY_NAME, NO_ADVICE, LicenseVerdict, rules_in
 from lineage.licences.stated import OTHER
-from lineage.licences.table import NOTHING, parts_of
+from lineage.licences.table import NOTHING, for_task, parts_of
 from lineage.licences.terms import CLASSES, Terms
 from lineage.licences.verdicts import binds, groups_of, is_other_version
 from lineage.values import Evidence, Relation, Status
@@ -163,10 +163,12 @@ class _Explained:
         self._up = graph.lineage.ways_up(number)
         above = list(self._up)
         ids, names = (graph.models.column(name).take(above) for name in ("license", "license_name"))
-        self._licences = {at: licence_of(*pair) for at, *pair in zip(above, ids, names, strict=True)}
+        task = graph.models.column("pipeline_tag").get(number)
+        licences = (licence_of(*pair) for pair in zip(ids, names, strict=True))
+        self._licences = {at: for_task(licence, task) for at, licence in zip(above, licences, strict=True)}
         unfound = graph.models.column("base_not_found").take(above)
         self._unfound = {at for at, why in zip(above, unfound, strict=True) if why is not None}
-        self._effective = graph.terms.terms_of(number)
+        self._effective = graph.terms.terms_of(number).for_task(task)
         self._own = self._licences[number]
         self._each = _of_each_part(self._stating)
 

@@ -7,7 +7,8 @@ from lineage.licences.terms import Terms
 
 
 class LicenceGrant(StrEnum):
-    """Something that all licences of a lineage allow; where one is not known, it is not allowed."""
+    """Something that all licences of a lineage allow; where one is not known, it is not allowed. What they allow to a
+    model may depend on its task (`Terms.for_task`)."""
 
     COMMERCIAL = "commercial"
     ANY_SCALE = "any_scale"

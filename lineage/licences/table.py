@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lineage.errors import BadFile
@@ -45,6 +45,13 @@ class Licence:
     def terms_are_known(self) -> bool:
         """Whether it states any term: a row may know a licence by name alone."""
         return self.is_known and self.terms != NOTHING_STATED
+
+
+def for_task(licence: Licence, task: str | None) -> Licence:
+    """A licence with the terms that it comes to for a model of a task."""
+    terms = licence.terms.for_task(task)
+    parts = tuple(for_task(part, task) for part in licence.parts)
+    return licence if terms is licence.terms else replace(licence, terms=terms, parts=parts)
 
 
 def parts_of(licence: Licence) -> tuple[Licence, ...]:

@@ -1,9 +1,24 @@
 """The axes along which licences differ, terms as one word for each axis, and the class that follows from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
+
+TEXT_TASKS = frozenset(
+    (
+        *("text-generation", "text2text-generation", "text-classification", "token-classification", "fill-mask"),
+        *("question-answering", "table-question-answering", "zero-shot-classification", "summarization"),
+        *("translation", "feature-extraction", "sentence-similarity", "text-ranking"),
+    )
+)
+MULTIMODAL_TASKS = frozenset(
+    (
+        *("image-text-to-text", "image-to-text", "visual-question-answering", "document-question-answering"),
+        *("visual-document-retrieval", "video-text-to-text", "audio-text-to-text", "any-to-any"),
+    )
+)
+"""Tasks of the Hub (`pipeline_tag`) that tell text models and multimodal ones apart; others, and none, do not."""
 
 NOT_STATED = "not_stated"
 """The word of an axis of which no source says anything. It stands before the last of its axis: what is not known may
@@ -164,6 +179,13 @@ class Terms:
         unstated = (axis for axis in AXES if getattr(self, axis.name) == NOT_STATED)
         says_nothing = "scale" if self.commercial == "not_allowed" else None
         return tuple(axis.title for axis in unstated if axis.name != says_nothing)
+
+    def for_task(self, task: str | None) -> "Terms":
+        """What they come to for a model of a task: a limit of multimodal models is none for a text model, and holds for
+        a multimodal one; for what is told to be neither it stays open."""
+        if self.territory != "eu_limited" or task not in TEXT_TASKS | MULTIMODAL_TASKS:
+            return self
+        return replace(self, territory="everywhere" if task in TEXT_TASKS else "excluded")
 
     def joined(self, *others: "Terms") -> "Terms":
         """The most restrictive word of each axis."""

@@ -154,7 +154,8 @@ def _matches(graph: FrozenGraph, query: ListQuery, within: int | None) -> list[S
     if query.terms is None and query.effective_class is None:
         return graph.search.matches(query.q, query.limit, within)
     matches = graph.search.matches(query.q, MOST_MATCHES, within)
-    terms = (graph.terms.terms_of(match.number) for match in matches)
+    tasks = graph.models.column("pipeline_tag").take([match.number for match in matches])
+    terms = (graph.terms.terms_of(one.number).for_task(task) for one, task in zip(matches, tasks, strict=True))
     kept = [match for match, one in zip(matches, terms, strict=True) if _applies(one, query)]
     return kept[: query.limit]
 

@@ -16,6 +16,7 @@ from lineage.frozen.storage.radix import radix_order
 from lineage.languages import name_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import GRANTED, LicenceGrant
+from lineage.licences.terms import MULTIMODAL_TASKS, TEXT_TASKS
 from lineage.values import goes_by_name
 
 WORDS = {"task": "pipeline_tag", "library": "library", "status": "status", "weight_format": "format", "bits": "bits"}
@@ -117,7 +118,7 @@ def facet_table(graph: FrozenGraph, arrays: ArrayFile | Arrays) -> FacetTable:
         "relation": _relations(states["relation"]),
         "license": _licences(graph, arrays["license.pairs"], states["license"]),
         "effective_class": _classes(graph, states["effective"]),
-        "terms": _grants(graph, states["effective"]),
+        "terms": _grants(graph, states["effective"], states["task"]),
         "language": _languages(graph.languages, states["language"]),
         **{facet: _of_words(graph.models.words(name), states[facet]) for facet, name in WORDS.items()},
         "mass_uploads": Facet(States(states["mass_uploads"], 2, np.arange(2), np.arange(2)), ("0", "only")),
@@ -158,11 +159,16 @@ def _classes(graph: FrozenGraph, sets: Ints) -> Facet:
     return Facet(States(sets, len(value), np.arange(len(value)), value), [str(word) for word in words])
 
 
-def _grants(graph: FrozenGraph, sets: Ints) -> Facet:
-    grants = [GRANTED[grant] for grant in LicenceGrant]
-    granted = np.array([[grant(terms) for grant in grants] for terms in graph.terms.terms], np.bool_)
+def _grants(graph: FrozenGraph, sets: Ints, tasks: Ints) -> Facet:
+    """By the licences that hold and the task; of tasks those that tell something are told apart."""
+    grants, terms = [GRANTED[grant] for grant in LicenceGrant], graph.terms.terms
+    told = [None, next(iter(TEXT_TASKS)), next(iter(MULTIMODAL_TASKS))]
+    words = graph.models.words(WORDS["task"]).vocabulary
+    kind = np.array([0, *((word in TEXT_TASKS) + 2 * (word in MULTIMODAL_TASKS) for word in words)], np.int64)
+    granted = np.array([[grant(one.for_task(task)) for grant in grants] for one in terms for task in told], np.bool_)
     state, value = np.nonzero(granted.reshape(-1, len(grants)))
-    return Facet(States(sets, len(granted), state, value), [str(grant) for grant in LicenceGrant], every=True)
+    of_each = (sets.astype(np.int64) * len(told) + kind[tasks]).astype(np.int32)
+    return Facet(States(of_each, len(granted), state, value), [str(grant) for grant in LicenceGrant], every=True)
 
 
 def _languages(languages: FrozenLanguages, of_combination: Ints) -> Facet:

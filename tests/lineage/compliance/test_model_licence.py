@@ -318,3 +318,37 @@ def test_licences_that_one_card_states_have_a_duty_each(tmp_path: Path) -> None:
     terms = licence_of_model(graph, graph.ids.number("b/either")).terms
     notice = next(term for term in terms if term.axis == "notice")
     assert [(one.licence, one.model) for one in notice.duties] == [("mit", "b/either"), ("cc-by-nc-4.0", "a/both")]
+
+
+def test_what_is_granted_in_the_european_union_is_said_by_lists_terms_and_sentence_alike(tmp_path: Path) -> None:
+    """As of Llama 3.2: its text models are granted, its vision models not, and what states no task may be either."""
+    tasks = {
+        "meta-llama/Llama-3.2-1B": "text-generation",
+        "meta-llama/Llama-3.2-11B-Vision": "image-text-to-text",
+        "a/tune": "text-generation",
+        "a/vision": "image-text-to-text",
+        "a/silent": None,
+        "a/scout": "text-generation",
+        "b/scout": "text-generation",
+    }
+    stated = dict.fromkeys(tasks, "llama3.2") | {"a/scout": "llama4", "b/scout": "llama4"}
+    models = {id: {"license": stated[id], "pipeline_tag": task} for id, task in tasks.items()}
+    text, vision = list(tasks)[:2]
+    graph = frozen(
+        tmp_path / "graph",
+        [("a/tune", text), ("a/vision", vision), ("a/silent", text), ("b/scout", "a/scout")],
+        models=models,
+    )
+    granted = set(graph.ids.take(FilteredModels(graph, ModelFilter(terms=(LicenceGrant.EU,))).page("id").numbers))
+    assert granted == {text, "a/tune"}
+    for id in tasks:
+        found = licence_of_model(graph, graph.ids.number(id))
+        (term,) = (one for one in found.terms if one.axis == "territory")
+        assert (term.word == "everywhere") == (id in granted) == (term.duties == ())
+        assert (term.sentence in found.sentence) == (id not in granted)
+        assert not any(one.rule == "loosened_territory" for one in found.findings)
+    said = {id: licence_of_model(graph, graph.ids.number(id)).terms[-1].sentence for id in ("a/vision", "a/silent")}
+    assert said == {
+        "a/vision": "not granted in the European Union",
+        "a/silent": "multimodal models are not granted in the European Union",
+    }

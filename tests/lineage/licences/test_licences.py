@@ -186,4 +186,22 @@ def test_a_limit_that_binds_multimodal_models_alone_is_left_out_by_nobody(above:
     rules = Compared(licence_of("apache-2.0"), [licence_of(above)], unknown=False).rules()
     assert "loosened_naming" in rules
     assert ("loosened_territory" in rules) is loosened
-    assert not GRANTED[LicenceGrant.EU](licence_of("llama3.2").terms)  # which models are multimodal is not known
+    assert not GRANTED[LicenceGrant.EU](licence_of("llama3.2").terms)  # without a task it is not known
+
+
+@pytest.mark.parametrize(
+    ("license", "task", "word"),
+    [
+        ("llama3.2", "text-generation", "everywhere"),
+        ("llama3.2", "image-text-to-text", "excluded"),
+        ("llama3.2", "text-to-speech", "eu_limited"),
+        ("llama3.2", None, "eu_limited"),
+        ("llama4", "text-generation", "excluded"),
+        ("llama3.1", "image-text-to-text", "everywhere"),
+        ("other", "text-generation", NOT_STATED),
+    ],
+)
+def test_a_limit_of_multimodal_models_is_one_by_the_task(license: str, task: str | None, word: str) -> None:
+    terms = licence_of(license).terms.for_task(task)
+    assert terms.territory == word
+    assert GRANTED[LicenceGrant.EU](terms) == (word == "everywhere")
