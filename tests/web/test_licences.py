@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
+import lineage
 import web
 from lineage.licences.rules import NO_ADVICE, REFERENCE, RULES
 from tests.lineage.frozen.graphs import frozen
@@ -154,3 +155,13 @@ def test_the_page_begins_with_every_verdict_the_conflicts_first(client: FlaskCli
     assert told == [(verdict, f"{counts[verdict]:,}") for verdict in order if verdict in counts]
     assert re.findall(r'<h2 id="verdict-(\w+)"', text) == [*order, "beside"]
     assert text.count(REFERENCE) == 1
+
+
+def test_a_base_that_was_not_found_is_told_once_on_each_card_of_a_page(tmp_path: Path) -> None:
+    (tmp_path / "hub.csv").write_text("id,base_model,license\na/made,llama,apache-2.0\nb/other,,mit\n")
+    with lineage.import_(tmp_path / "hub.csv", home=tmp_path / "home", name="small") as graph:
+        text = web.create_app(web.Source(graph.graph, graph.reader)).test_client().get("/models/a/made").text
+    assert text.count("no owner: llama") == 1
+    card = text.split('<h2 id="licence">')[1].split("</section>")[0].split("<details>")[0]
+    assert card.count("base that was not found") == 1 and card.count("base_not_found</a>") == 1
+    assert '<a href="#claims">its claims</a>' in text and '<h3 id="claims">' in text
