@@ -73,13 +73,15 @@ class MissingLicence:
 
 @dataclass(frozen=True, slots=True)
 class LicenceAsking:
-    """A licence above, and what it asks for, in words."""
+    """A licence above, and what it asks for, in words; `own` is one that the same owner states, who may grant more."""
 
     stated: StatedLicence
     asks: tuple[str, ...]
+    own: bool = False
 
     def __str__(self) -> str:
-        return f"{self.stated.by} states {quoted(self.stated.shown)} ({'; '.join(self.asks)})"
+        by = f"{self.stated.by} of the same owner" if self.own else self.stated.by
+        return f"{by} states {quoted(self.stated.shown)} ({'; '.join(self.asks)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,9 @@ NOTHING_TO_CHECK = LicenceToCheck()
 
 def _together(asking: Sequence[LicenceAsking]) -> Iterator[LicenceAsking]:
     """Each licence above once, with all that it asks for."""
-    for stated in dict.fromkeys(one.stated for one in asking):
-        yield LicenceAsking(
-            stated, tuple(dict.fromkeys(ask for one in asking if one.stated == stated for ask in one.asks))
-        )
+    for stated, own in dict.fromkeys((one.stated, one.own) for one in asking):
+        asks = (ask for one in asking if one.stated == stated for ask in one.asks)
+        yield LicenceAsking(stated, tuple(dict.fromkeys(asks)), own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +138,19 @@ class CardFacts:
     whole: bool
     cards: bool
     to_check: LicenceToCheck = NOTHING_TO_CHECK
+    alike: str | None = None
+    """Of a card that names no parent: why its `guess` may be one."""
+
+    @property
+    def names_none(self) -> bool:
+        """Whether it names no parent, and its name suggests one."""
+        return self.alike is not None and not self.parents and not self.rejected
 
 
 def findings_of(card: CardFacts) -> list[FixFinding]:
     """Every rule that a card meets, parents first."""
     found = [finding for parent in card.parents if (finding := _of_parent(card, parent))]
-    return [*found, *_of_rejected(card), *_of_relation(card), *_of_licence(card)]
+    return [*found, *_of_rejected(card), *_of_none(card), *_of_relation(card), *_of_licence(card)]
 
 
 def patch_of(card: CardFacts) -> CardPatch:
@@ -180,6 +188,11 @@ def _of_rejected(card: CardFacts) -> Iterator[FixFinding]:
         yield FixFinding("placeholder" if reason == PLACEHOLDER else "no_model", f"{reason}: {quoted(text)}")
 
 
+def _of_none(card: CardFacts) -> Iterator[FixFinding]:
+    if card.names_none:
+        yield FixFinding("no_parent", str(card.alike))
+
+
 def _of_relation(card: CardFacts) -> Iterator[FixFinding]:
     unknown = [parent.id for parent in card.parents if _has_no_relation(parent)]
     if unknown:
@@ -205,6 +218,9 @@ def _of_licence(card: CardFacts) -> Iterator[FixFinding]:
 
 
 def _parents_key(card: CardFacts) -> Iterator[PatchedKey]:
+    if card.names_none:
+        said = note(CHECK, "the card names no parent", str(card.alike))
+        yield PatchedKey("base_model", (PatchLine(card.guess, said),))
     rules = {parent.id: _rule_of_parent(card, parent) for parent in card.parents}
     if not card.rejected and not any(rules.values()):
         return
@@ -241,7 +257,7 @@ def _line_of_rejected(claim: str, guess: str | None) -> PatchLine:
 
 def _relation_key(card: CardFacts) -> Iterator[PatchedKey]:
     known = {parent.edge.relation for parent in card.parents} - {Relation.UNKNOWN}
-    if any(_has_no_relation(parent) for parent in card.parents):
+    if card.names_none or any(_has_no_relation(parent) for parent in card.parents):
         hint = f"the Hub's own rule would say {card.hint}" if card.hint else ""
         choice = note(CHOOSE, "adapter, finetune, merge or quantized", hint)
         yield PatchedKey("base_model_relation", (PatchLine(None, choice),))

@@ -22,8 +22,9 @@ from lineage.fixes.findings import (
     findings_of,
     patch_of,
 )
-from lineage.fixes.patch import CardPatch
+from lineage.fixes.patch import CardPatch, quoted
 from lineage.fixes.rules import RULES, FixRule
+from lineage.fixes.siblings import base_called_alike
 from lineage.frozen import FrozenGraph
 from lineage.frozen.owners import names_of
 from lineage.frozen.rollup_files import rollups_of
@@ -133,16 +134,18 @@ def _cards(graph: FrozenGraph, reader: Reader, owner: str, numbers: AnyArray) ->
     cards = Evidence.CARD in graph.edges.sources
     for number in numbers.tolist():
         id = graph.ids[number]
+        guess, alike = _likely_parent(graph, number)
         yield CardFacts(
             id,
             [*_parents(graph, number)],
             rejected.get(id, ()),
             licences.left_out(number),
-            _suggested(graph, number),
+            guess,
             hints.get(id),
             graph.facts.extent is Extent.WHOLE,
             cards,
             licences.to_check(number),
+            alike,
         )
 
 
@@ -150,6 +153,18 @@ def _parents(graph: FrozenGraph, number: int) -> Iterator[NamedParent]:
     for edge in graph.edges.parents_of(number):
         status = Status(graph.models.words("status").get(edge.parent) or Status.MISSING)
         yield NamedParent(edge, graph.ids[edge.parent], status, _suggested(graph, edge.parent))
+
+
+def _likely_parent(graph: FrozenGraph, number: int) -> tuple[str | None, str | None]:
+    """The parent that a model's name suggests, and why: by the rules that infer parents, else by a sibling's name."""
+    suggested = _suggested(graph, number)
+    if suggested is not None:
+        return suggested, f"its name suggests {suggested}"
+    found = base_called_alike(graph, number)
+    if found is None:
+        return None, None
+    base, word = found
+    return base, f"{base} of the same owner is called as it is without {quoted(word)}"
 
 
 def _suggested(graph: FrozenGraph, number: int) -> str | None:
@@ -189,8 +204,8 @@ class _Licences:
         found = licence_findings(self._graph, number, asked)
         return LicenceToCheck(
             () if license is None else tuple(license.split(SEVERAL)),
-            self._asking(finding for finding in found if finding.rule in loosened),
-            self._asking(finding for finding in found if finding.rule == "naming"),
+            self._asking(number, [finding for finding in found if finding.rule in loosened]),
+            self._asking(number, [finding for finding in found if finding.rule == "naming"]),
             any(rule.name == "no_common_licence" for rule in met),
             unnamed,
         )
@@ -200,21 +215,26 @@ class _Licences:
         license, name = (self._graph.models.column(column).get(number) for column in ("license", "license_name"))
         return self._names_are_told and license is not None and licence_of(license, name).name == "other"
 
-    def _asking(self, findings: Iterable[LicenceFinding]) -> tuple[LicenceAsking, ...]:
-        """The licences because of which rules are met, each with what it asks for."""
-        asks: dict[str, dict[str, None]] = {}
+    def _asking(self, number: int, findings: Iterable[LicenceFinding]) -> tuple[LicenceAsking, ...]:
+        """The licences because of which a model meets rules, each with what it asks for."""
+        asks: dict[int, dict[str, None]] = {}
         for finding in findings:
             for way in finding.ways:
-                asks.setdefault(way[-1].id, {})[self._ask(finding, way[-1].id)] = None
-        stated = {id: self._stated(self._graph.ids.number(id)) for id in asks}
-        return tuple(LicenceAsking(one, tuple(asks[id])) for id, one in stated.items() if one is not None)
+                above = self._graph.ids.number(way[-1].id)
+                asks.setdefault(above, {})[self._ask(finding, above)] = None
+        author = self._graph.models.column("author")
+        return tuple(
+            LicenceAsking(stated, tuple(asked), author.get(above) == author.get(number))
+            for above, asked in asks.items()
+            if (stated := self._stated(above)) is not None
+        )
 
-    def _ask(self, finding: LicenceFinding, id: str) -> str:
+    def _ask(self, finding: LicenceFinding, above: int) -> str:
         """What a licence above asks for where a rule looks, by the table of licences."""
         axis = next(axis for axis in AXES if axis.name == LICENCE_RULES[finding.rule].axis)
-        stated = self._stated(self._graph.ids.number(id))
-        terms = licence_of(stated and stated.license, stated and stated.license_name).terms
-        return f"{axis.title}: {finding.detail or axis.sentence(getattr(terms, axis.name))}"
+        license, name = (self._graph.models.column(column).get(above) for column in ("license", "license_name"))
+        word = getattr(licence_of(license, name).terms, axis.name)
+        return f"{axis.title}: {finding.detail or axis.sentence(word)}"
 
     def _stated_above(self, number: int) -> Sequence[StatedLicence]:
         """What models above state, each licence once, the nearest first."""

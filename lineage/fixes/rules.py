@@ -39,6 +39,8 @@ RULES = (
     FixRule("placeholder", "has a placeholder where a parent belongs", "a choice: the model it was made from", False),
     FixRule("no_model", "names as a parent what is no model's id: a path on a disk, a data set, words, a bare name",
             "a choice: the model it was made from", False),
+    FixRule("no_parent", "names no parent, though its name is like that of one",
+            "the id that the name suggests, marked to be looked up", False),
     FixRule("relation", "states no relation to its parent, and no other source does",
             "a choice: adapter, finetune, merge or quantized", False),
     FixRule("licence_copy", "states no licence, and is a quantisation, mirror or conversion of models that do",

@@ -30,7 +30,7 @@ GONE = {"not_listed", "removed"}
 LICENCES = {"licence", "licence_copy"}
 LEFT = {"licence_loosened", "licence_naming"}
 """Rules that no patch ends: it says what is to be looked up, and the card's licence stays."""
-UNNAMED = {"placeholder", "no_model", "itself", "cycle"}
+UNNAMED = {"placeholder", "no_model", "no_parent", "itself", "cycle"}
 """Rules about cards that name no parent, so that nobody knew what holds above them."""
 CARD = "---\n# as it was\n{}---\n# {}\n"
 
@@ -154,6 +154,16 @@ CARDS: Mapping[str, dict[str, Any]] = {
     "AtlaAI/Selene-1-Llama-3.3-70B": {"license": "llama3.3", "base_model": "meta-llama/Llama-3.3-70B-Instruct"},
     "AtlaAI/Llama-3.3-Selene": {"license": "llama3.3", "base_model": "meta-llama/Llama-3.3-70B-Instruct"},
     "AtlaAI/own": {"license": "other"},
+    "Qwen/Qwen1.5-0.5B": {"license": "apache-2.0"},
+    "Qwen/Qwen1.5-0.5B-Chat": {"license": "apache-2.0"},
+    "Qwen/Qwen2-1.5B-Base": {"license": "apache-2.0"},
+    "Qwen/Qwen2-1.5B-Instruct": {"license": "apache-2.0"},
+    "Qwen/Qwen2-7B-Instruct": {"license": "apache-2.0"},
+    "Qwen/Qwen3-8B": {"license": "apache-2.0", "base_model": "Qwen/Qwen3-8B-Base"},
+    "Qwen/Qwen3-8B-Base": {"license": "apache-2.0"},
+    "Qwen/Qwen3-8B-Instruct": {"license": "apache-2.0"},
+    "a/Qwen2-1.5B-Base-GGUF": {"license": "apache-2.0", "base_model": "Qwen/Qwen2-1.5B-Base"},
+    "b/Qwen2-1.5B-Base-GGUF": {"license": "apache-2.0"},
     "AtlaAI/named": {"license": "other", "license_name": "atla"},
 }
 """Front matters as the Hub has them."""
@@ -189,6 +199,22 @@ def test_a_licence_that_grants_more_than_one_above_is_to_be_looked_up(cards: Lin
 def test_a_name_that_a_licence_rules_and_a_licence_without_name_are_to_be_looked_up(cards: Lineage) -> None:
     found = {fix.id: rules_of(fix) for fix in cards.fixes("AtlaAI").cards}
     assert found == {"AtlaAI/Selene-1-Llama-3.3-70B": {"licence_naming"}, "AtlaAI/own": {"licence_unnamed"}}
+
+
+def test_a_card_that_names_no_parent_is_told_whose_name_its_own_is_like(cards: Lineage) -> None:
+    """By the rules that infer parents, or as the same owner's base is called that names none itself."""
+    found = {fix.id: fix for owner in ("Qwen", "b") for fix in cards.fixes(owner).cards}
+    likely = {
+        "Qwen/Qwen1.5-0.5B-Chat": "Qwen/Qwen1.5-0.5B",
+        "Qwen/Qwen2-1.5B-Instruct": "Qwen/Qwen2-1.5B-Base",
+        "Qwen/Qwen3-8B-Instruct": "Qwen/Qwen3-8B-Base",
+        "b/Qwen2-1.5B-Base-GGUF": "Qwen/Qwen2-1.5B-Base",
+    }
+    assert {id: rules_of(fix) for id, fix in found.items()} == {id: {"no_parent"} for id in likely}
+    for id, base in likely.items():
+        assert yaml.safe_load(found[id].patch.block) == {"base_model": base, "base_model_relation": None}
+        assert found[id].patch.choices == 2
+    assert 'of the same owner is called as it is without "-Chat"' in found["Qwen/Qwen1.5-0.5B-Chat"].patch.block
 
 
 def test_the_command_writes_files_and_mends_cards_that_are_there(

@@ -80,6 +80,12 @@ CASES: list[tuple[str, CardFacts, str]] = [
         '"base_model:adapter:out/run-1" (local path)\n',
     ),
     (
+        "no_parent",
+        card(guess="Qwen/Qwen1.5-0.5B", alike='Qwen/Qwen1.5-0.5B is called as it is without "-Chat"'),
+        "base_model: Qwen/Qwen1.5-0.5B  # CHECK: the card names no parent; Qwen/Qwen1.5-0.5B is called as it is "
+        'without "-Chat"\nbase_model_relation:  # CHOOSE: adapter, finetune, merge or quantized\n',
+    ),
+    (
         "relation",
         card(parent(relation=Relation.UNKNOWN), hint=Relation.ADAPTER),
         "base_model_relation:  # CHOOSE: adapter, finetune, merge or quantized; the Hub's own rule would say adapter\n",
@@ -146,6 +152,7 @@ def test_every_rule_has_a_case() -> None:
         card(parent()),
         card(parent(status="missing"), whole=False),
         card(parent(evidence=(Evidence.TAG,)), cards=False),
+        card(parent(), guess="Qwen/Qwen3-8B-Base", alike="called alike"),
         card(parent("base_model:qwen/qwen3-8b", evidence=(Evidence.HUB, Evidence.TAG))),
     ],
 )
@@ -178,6 +185,12 @@ def test_a_licence_that_is_to_be_looked_up_stays_as_the_card_has_it() -> None:
     after = mended(before, patch_of(card(to_check=LicenceToCheck(("apache-2.0",), loosened=(LFM,)))))
     assert "license: apache-2.0  # CHECK: LiquidAI" in after and after.endswith("# as ever\n---\n# a\n")
     assert yaml.safe_load(after.split("---")[1]) == {"tags": ["a"], "license": "apache-2.0"}
+
+
+def test_of_a_licence_above_is_said_that_the_same_owner_states_it() -> None:
+    own = replace(LFM, own=True)
+    (finding,) = findings_of(card(to_check=LicenceToCheck(("mit",), loosened=(own,))))
+    assert 'LiquidAI/LFM2.5-2.6B of the same owner states "lfm1.0"' in finding.evidence
 
 
 def test_each_model_has_a_file_of_its_own_that_every_disk_takes() -> None:
