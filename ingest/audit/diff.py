@@ -13,8 +13,8 @@ from ingest.resolve import resolve
 from ingest.snapshots.judged_by import judged_by_us
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
-from lineage.change_records import NO_FAMILY
 from lineage.errors import NotLoadedError
+from lineage.home.change_records import NO_FAMILY
 from lineage.home.home import FolderKind, Home, read_manifest
 from lineage.values import Extent, Status, shown_license
 

@@ -1,4 +1,4 @@
-"""Keeping what a comparison of two snapshots found, for pages to read (`lineage.change_records`)."""
+"""Keeping what a comparison of two snapshots found, for pages to read (`lineage.home.change_records`)."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,8 +7,8 @@ import polars as pl
 
 from ingest.audit.diff import Diff
 from ingest.snapshots.snapshot import facts
-from lineage.change_records import CHANGE_KINDS, FAMILIES, GROUP_ROWS, SUMMED, folder_of
 from lineage.files.checksums import written
+from lineage.home.change_records import CHANGE_KINDS, FAMILIES, GROUP_ROWS, SUMMED, folder_of
 from lineage.home.home import FolderKind, Home, new_folder, read_manifest, write_manifest
 from lineage.values import SnapshotFacts
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from ingest.audit.diff import diff
 from ingest.audit.kept_changes import keep_changes
 from ingest.pipeline.steps import OnStep
-from lineage.change_records import folder_of
 from lineage.errors import LineageError, one_line
 from lineage.freezing.loaded import loaded_facts
+from lineage.home.change_records import folder_of
 from lineage.home.home import FolderKind, Home, read_manifest
 from lineage.place import Place
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.snapshots.snapshot import Snapshot, snapshots
-from lineage.change_records import change_records
 from lineage.errors import BadInput
 from lineage.freezing.loaded import loaded_facts
+from lineage.home.change_records import change_records
 from lineage.home.home import Home, remove_folder, size_on_disk
 from lineage.place import Place
 from lineage.stores.pointer import embedded_url

@@ -1,1 +1,1 @@
-"""The folder of snapshots, store and frozen graphs; who works on it, and who serves it."""
+"""The folder of snapshots, store and frozen graphs; who works on it, who serves it, and what changed in it."""

@@ -18,7 +18,7 @@ from ingest.hub.client import Hub
 from ingest.pipeline.update import UpdateOptions, update
 from ingest.practice import population
 from lineage import cli
-from lineage.change_records import CHANGE_KINDS, NO_FAMILY, ChangeRecord, change_records
+from lineage.home.change_records import CHANGE_KINDS, NO_FAMILY, ChangeRecord, change_records
 from lineage.place import Place, place
 from tests.ingest.living import living
 from tests.web.test_accessibility import Visit, axe, visited

@@ -5,8 +5,15 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
-from lineage.change_records import CHANGE_KINDS, ChangePage, ChangeRecord, FamilyChanges, change_records, chosen_record
 from lineage.coverage.coverage_statement import CoverageStatement
+from lineage.home.change_records import (
+    CHANGE_KINDS,
+    ChangePage,
+    ChangeRecord,
+    FamilyChanges,
+    change_records,
+    chosen_record,
+)
 from lineage.home.home import Home
 from lineage.values import SnapshotFacts
 from web.answers.types import Moment, Number, meaning, moment

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from lineage.change_records import CHANGE_KINDS, FamilyChanges
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.export.about import data_licence
+from lineage.home.change_records import CHANGE_KINDS, FamilyChanges
 from lineage.text.csv_text import cell, lines
 from web.api import exports, table_files
 from web.parameters.changes import ChangesQuery

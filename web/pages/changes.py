@@ -5,9 +5,9 @@ from datetime import UTC
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from lineage.change_records import FamilyChanges, change_records
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.files.file_identity import file_identity
+from lineage.home.change_records import FamilyChanges, change_records
 from web.answers.changes import changes_asked, counts_of
 from web.api import change_files, exports
 from web.api.changes import NO_STORE

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lineage.change_records import CHANGE_KINDS, NO_FAMILY
 from lineage.filters.parameter_kinds import OneOf, Text
+from lineage.home.change_records import CHANGE_KINDS, NO_FAMILY
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.lists import FILES, LIMIT, OFFSET
 

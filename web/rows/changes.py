@@ -5,8 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lineage.change_records import CHANGE_KINDS, NO_FAMILY
 from lineage.frozen import FrozenGraph
+from lineage.home.change_records import CHANGE_KINDS, NO_FAMILY
 from web.addresses import escaped
 from web.answers.models import ModelItem, items
 from web.parameters.changes import ChangesQuery

@@ -21,8 +21,8 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.table import HISTORY
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot
-from lineage.change_records import NO_FAMILY
 from lineage.errors import NotLoadedError
+from lineage.home.change_records import NO_FAMILY
 from lineage.home.home import Home
 from lineage.values import Extent, Scope, SnapshotFacts
 from tests.ingest.living import Living, living

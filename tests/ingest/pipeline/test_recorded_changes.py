@@ -14,8 +14,8 @@ from ingest.hub.client import Hub
 from ingest.pipeline.update import UpdateOptions, update
 from ingest.practice import population
 from lineage import cli
-from lineage.change_records import CHANGE_KINDS, NO_FAMILY, ChangeRecord, change_records, record_of
 from lineage.errors import BadFile, UnknownChanges
+from lineage.home.change_records import CHANGE_KINDS, NO_FAMILY, ChangeRecord, change_records, record_of
 from lineage.home.home import by_age
 from lineage.place import Place, place
 from tests.ingest.audit.test_diff_by_changes import by_changes_always

@@ -21,8 +21,8 @@ from ingest.resolve import changed_rows
 from ingest.snapshots import merge
 from ingest.snapshots.snapshot import snapshots
 from lineage import cli, queries
-from lineage.change_records import change_records
 from lineage.files.making import Making
+from lineage.home.change_records import change_records
 from lineage.home.home import Home, by_age
 from lineage.home.work_lock import working
 from lineage.place import Place, place
