@@ -84,6 +84,8 @@ COLUMNS: Mapping[str, QueryColumn] = {
     "exclusive": QueryColumn("Exclusive"),
     "fractional": QueryColumn("Fractional"),
     "loosened": QueryColumn("of them loosened"),
+    "omitted": QueryColumn("without a licence", field="license"),
+    "no_relation": QueryColumn("without a relation", field="relation"),
     "open_derivatives": QueryColumn("Open derivatives"),
     "their_downloads": QueryColumn("Their downloads", field="downloads"),
     "downloads": QueryColumn("Downloads", field="downloads"),

@@ -241,6 +241,13 @@ MOST_OTHERWISE_NAMED_ORGANISATION = MOST_OTHERWISE_NAMED_OWNER.replace(
     "p.author AS owner", "p.organisation AS organisation"
 ).replace(", owner", ", organisation")
 
+MOST_TO_MEND_OWNER = """\
+MATCH (c:Model {status: 'listed'})-[r:DERIVED_FROM]->(p:Model)
+WHERE c.author <> p.author AND (c.license_verdict IN ['omitted', 'loosened'] OR r.relation = 'unknown')
+RETURN p.author AS owner, count(DISTINCT c) AS models
+ORDER BY models DESC, owner
+LIMIT 1"""
+
 TWO_MERGED_ORGANISATIONS = """\
 MATCH (a:Model)<-[:DERIVED_FROM]-(m:Model)-[:DERIVED_FROM]->(b:Model)
 WHERE a.organisation < b.organisation
@@ -909,6 +916,28 @@ LIMIT 100""",
         parameters=OWNER,
         view="map",
         example=MOST_OTHERWISE_NAMED_OWNER,
+    ),
+    Question(
+        slug="owners-with-most-to-mend",
+        group=METADATA,
+        title="Whose cards about our models have most to mend?",
+        about="Other owners whose listed models name one of the owner's as their parent and state no licence, one that "
+        "asks for less than those above it, or no relation; those of most such models first. What to mend in the cards "
+        "of each, with patches, is a click from its page.",
+        requires=Requirement.BUILDERS_TO_MEND,
+        needs=("license", "relation"),
+        teaches="several counts of the same rows, each of what its CASE lets through",
+        statement="""\
+MATCH (p:Model {author: $owner})<-[r:DERIVED_FROM]-(c:Model {status: 'listed'})
+WHERE c.author <> $owner AND (c.license_verdict IN ['omitted', 'loosened'] OR r.relation = 'unknown')
+RETURN c.author AS builder, count(DISTINCT c) AS models,
+  count(DISTINCT CASE WHEN c.license_verdict = 'omitted' THEN c.id END) AS omitted,
+  count(DISTINCT CASE WHEN c.license_verdict = 'loosened' THEN c.id END) AS loosened,
+  count(DISTINCT CASE WHEN r.relation = 'unknown' THEN c.id END) AS no_relation
+ORDER BY models DESC, builder
+LIMIT 50""",
+        parameters=OWNER,
+        example=MOST_TO_MEND_OWNER,
     ),
     Question(
         slug="self-references-and-cycles",

@@ -86,6 +86,7 @@ class Requirement(StrEnum):
     CHILDREN_NOT_MASS_UPLOADED = "models below its own that are no mass upload"
     BUILDERS = "others who name its models as parents"
     OTHERS = "others whose models descend from its models"
+    BUILDERS_TO_MEND = "others who name its models as parents in cards with something to mend"
     NAMED_OTHERWISE = "models that name one of its models otherwise than by its id"
     LISTED = "listed models"
     NOT_BUILT_ON = "listed models that nobody else builds on, beside some that others do"

@@ -102,6 +102,9 @@ def test_who_builds_on_it_is_a_click_from_what_is_to_be_mended_there(client: Fla
     for one in builders:
         assert f'href="/owners/{one["name"]}/fixes"' in text
     assert client.get(f"/owners/{quote(builders[0]['name'])}/fixes").status_code == 200
+    question = "/questions/owners-with-most-to-mend?owner=Qwen"
+    assert (question in text) == path.startswith("/owners/")
+    assert "Whose cards about our models have most to mend?" in client.get(question).text
 
 
 def test_spellings_of_one_licence_are_told_as_one_and_lead_to_the_models_of_all(tmp_path: Path) -> None:
