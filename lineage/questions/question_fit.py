@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce, partial
+from functools import cached_property, partial, reduce
 
 import numpy as np
 

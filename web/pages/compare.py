@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lineage.comparison import MOST_MODELS, compare_models, distinct_ids, table
+from lineage.comparison import MOST_MODELS, compare_models, distinct_ids
 from lineage.errors import BadInput, LineageError, UnknownModel
 from lineage.frozen import FrozenGraph
 from web.answers import comparison_table, lineage
@@ -101,8 +101,8 @@ def _corrected(ids: Sequence[str], unknown: Mapping[str, UnknownModel]) -> Corre
 
 def _table_of_models(graph: FrozenGraph, ids: Sequence[str]) -> Response:
     found = compare_models(graph, source().reader, ids)
-    rows = (map(plain, row) for row in table.rows(found))
-    lines = exports.table(table.columns(found), map(tuple, rows))
+    rows = (map(plain, row) for row in found.rows())
+    lines = exports.table(found.columns(), map(tuple, rows))
     return Response(lines, headers=exports.headers("compared", graph.facts, {"ids": ids}))
 
 
