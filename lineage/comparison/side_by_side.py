@@ -1,5 +1,5 @@
-"""What is known of models side by side, and the same as a table: a row each, its fields beside what it was made from and
-what descends from it."""
+"""What is known of models side by side, and the same as a table: a row each, its fields beside what it was made from
+and what descends from it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -248,6 +248,12 @@ RETURN p.author AS owner, count(DISTINCT c) AS models
 ORDER BY models DESC, owner
 LIMIT 1"""
 
+MOST_TO_MEND_ORGANISATION = (
+    MOST_TO_MEND_OWNER.replace("c.author <> p.author", "c.organisation <> p.organisation")
+    .replace("p.author AS owner", "p.organisation AS organisation")
+    .replace(", owner", ", organisation")
+)
+
 TWO_MERGED_ORGANISATIONS = """\
 MATCH (a:Model)<-[:DERIVED_FROM]-(m:Model)-[:DERIVED_FROM]->(b:Model)
 WHERE a.organisation < b.organisation
@@ -1326,6 +1332,10 @@ TWINS: Mapping[str, tuple[str, str]] = {
         "cards-that-name-an-organisation-otherwise",
         "Which models name an organisation's otherwise than by their ids?",
     ),
+    "owners-with-most-to-mend": (
+        "owners-with-most-to-mend-below-an-organisation",
+        "Whose cards about an organisation's models have most to mend?",
+    ),
     "children-of-an-owner": (
         "children-of-an-organisation",
         "Which models name one of an organisation's as their parent?",
@@ -1355,6 +1365,13 @@ TWINS: Mapping[str, tuple[str, str]] = {
 the owner's."""
 
 
+EXAMPLES_OF_TWINS = {
+    MOST_OTHERWISE_NAMED_OWNER: MOST_OTHERWISE_NAMED_ORGANISATION,
+    MOST_TO_MEND_OWNER: MOST_TO_MEND_ORGANISATION,
+}
+"""What finds an organisation to ask about, by what finds an owner; elsewhere it is the one that is most built on."""
+
+
 def of_organisation(statement: str) -> str:
     """A statement about an owner's models, asked of an organisation's: its parameter is `organisation`."""
     return (
@@ -1370,7 +1387,6 @@ def _with_twins(questions: tuple[Question, ...]) -> Iterator[Question]:
         yield one
         if one.slug in TWINS:
             slug, title = TWINS[one.slug]
-            otherwise = one.example == MOST_OTHERWISE_NAMED_OWNER
             yield replace(
                 one,
                 slug=slug,
@@ -1379,7 +1395,7 @@ def _with_twins(questions: tuple[Question, ...]) -> Iterator[Question]:
                 teaches=f"{one.teaches}; `organisation` holds all its owners together",
                 statement=of_organisation(one.statement),
                 parameters={"organisation": "Qwen"},
-                example=MOST_OTHERWISE_NAMED_ORGANISATION if otherwise else MOST_BUILT_ON_ORGANISATION,
+                example=EXAMPLES_OF_TWINS.get(str(one.example), MOST_BUILT_ON_ORGANISATION),
             )
 
 
