@@ -24,6 +24,7 @@ from lineage.cypher.tree import (
     Path,
     PatternComprehension,
     PatternExpression,
+    Projection,
     PropertyAccess,
     RelationshipPattern,
     Return,
@@ -58,6 +59,7 @@ def mended(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]
     yield from _counted_one_by_one(nodes)
     yield from _looked_for_further(nodes, source)
     yield from _first_of_each_row(nodes)
+    yield from _walked_as_written(nodes, source)
     yield from _compared_where_they_stand(nodes, source)
     yield from _without_hidden_keys(nodes, scoped, source)
     yield from _called_otherwise(scoped, source)
@@ -126,6 +128,32 @@ def _first_of_each_row(nodes: Sequence[Node]) -> Iterator[Edit]:
                 last = part.clauses[-1]
                 if isinstance(last, Return) and last.projection.order and (limit := last.projection.limit):
                     yield Edit(limit.at, limit.at, "0 + ")
+
+
+def _walked_as_written(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
+    """A name for a path of which a variable has the relationships. They would be in the order in which they were
+    walked, which begins at the end that is known or keyed, but in `EXISTS {}` and its like. Where all variables are
+    asked for, the name would be one of them."""
+    if any(isinstance(node, Projection) and node.star for node in nodes):
+        return
+    inside = {id(part) for node in nodes if isinstance(node, Subquery) for part in walk(node)}
+    paths = [path for node in nodes if id(node) not in inside for path in _paths(node) if _lists_relationships(path)]
+    for number, path in enumerate(paths):
+        yield Edit(path.at, path.at, f"{unused(f'way{number}', source)} = ")
+
+
+def _paths(node: Node) -> Sequence[Path]:
+    match node:
+        case Match(paths=paths):
+            return paths
+        case PatternComprehension(path=path):
+            return (path,)
+    return ()
+
+
+def _lists_relationships(path: Path) -> bool:
+    listed = any(one.variable is not None and one.hops is not None for one in _relationships(path))
+    return listed and path.variable is None and not path.selector
 
 
 def _compared_where_they_stand(nodes: Sequence[Node], source: str) -> Iterator[Edit]:

@@ -45,9 +45,9 @@ def parameters() -> list[ParameterRow]:
 def example(route: ApiRoute, id: str, version: str) -> str:
     """The route's address for a model and a graph's version."""
     owner = ids.owner(id) or ""
-    values = {"path:id": quote(id), "version": version, "owner": quote(owner)}
-    values["path:name"] = quote(known_organisations().of(owner))
-    path = re.sub(r"<([\w:]+)>", lambda found: values.get(found[1], found[0]), route.path)
+    values = {"id": quote(id), "version": version, "owner": quote(owner)}
+    values["name"] = quote(known_organisations().of(owner))
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values.get(found[1], found[0]), route.path)
     query = route.example.format(id=quote(id), name=quote(id.rpartition("/")[2]))
     return f"{path}?{query}" if query else path
 

@@ -412,6 +412,24 @@ SHORTCUTS = (
     _with(
         "MATCH (a)<-[:DERIVED_FROM]-(m)<-[r:DERIVED_FROM]-(q) WHERE r.raw IS NULL WITH m, q RETURN count(*) AS n", [0]
     ),
+    _with(
+        "MATCH (a:Model)-[rs:DERIVED_FROM*2..2]->(b:Model {id: $id}) RETURN a.id AS id, [r IN rs | r.relation] AS way, startNode(head(rs)).id AS first ORDER BY id",
+        [
+            ("ann/Qwen3-8B-chat-GGUF", ["quantized", "finetune"], "ann/Qwen3-8B-chat-GGUF"),
+            ("cy/merge", ["merge", "finetune"], "cy/merge"),
+        ],
+        id=BASE,
+    ),
+    _with(
+        "MATCH (b:Model {id: $id}) OPTIONAL MATCH (a:Model)-[rs:DERIVED_FROM*2..2]->(b) WHERE startNode(rs[0]).id = a.id RETURN a.id AS id, [(c)-[ws:DERIVED_FROM*2..2]->(b) WHERE c.id = a.id | ws[1].relation] AS last ORDER BY id",
+        [("ann/Qwen3-8B-chat-GGUF", ["finetune"]), ("cy/merge", ["finetune"])],
+        id=BASE,
+    ),
+    _with(
+        "MATCH (b:Model {id: $id}) RETURN EXISTS { MATCH (a:Model)-[rs:DERIVED_FROM*2..2]->(b) WHERE rs[0].relation = 'merge' } AS yes, EXISTS { MATCH (a:Model)-[rs:DERIVED_FROM*2..2]->(b) WHERE rs[1].relation = 'merge' } AS no",
+        [(True, False)],
+        id=BASE,
+    ),
     _with("MATCH (a)-[:DERIVED_FROM]-(b)-[:DERIVED_FROM]-(c) RETURN count(*) AS n", [EITHER_WAY]),
     _with("MATCH (a:Model {id: $id})-[:DERIVED_FROM*2..2]-(c) RETURN count(c) AS n", [2], id="Qwen/Qwen3-8B"),
     _with(

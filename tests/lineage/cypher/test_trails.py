@@ -42,7 +42,7 @@ AS_THEY_ARE = (
     "MATCH (a:Model), (b:Model {id: 'x'}) RETURN a",
     f"MATCH way = (m){UP}(p), (m){UP}(q) RETURN way",
     f"MATCH (m){UP}(p) MATCH (m){UP}(q) RETURN p, q",
-    f"MATCH (a){UP}(b), (c)-[rs:DERIVED_FROM*1..2]->(b) RETURN rs",
+    f"MATCH (a){UP}(b), (c)-[rs:DERIVED_FROM*1..2]->(b) RETURN *",
     f"MATCH (m:Model) WHERE EXISTS {{ (m){UP}(p) }} RETURN m",
 )
 

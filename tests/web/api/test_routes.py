@@ -61,7 +61,7 @@ def test_every_listed_parameter_is_accepted(client: FlaskClient, graph: FrozenGr
     for route in (route for route in reference.routes() if "cypher" not in route.path):
         for parameter in route.query:
             if (name := parameter.name) in good:
-                path = route.path.replace("<path:id>", BASE).replace("<owner>", "Qwen")
+                path = route.path.replace("<path:id>", BASE).replace("<owner>", "Qwen").replace("<path:owner>", "Qwen")
                 path = path.replace("<version>", graph.version)
                 response = client.get(path, query_string={name: good[name]})
                 assert response.status_code == 200, (route.path, name, response.text)
