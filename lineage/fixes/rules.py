@@ -52,7 +52,7 @@ RULES = (
             LICENCES),
     FixRule(MISNAMED, "is of a model that is not called as a licence above it asks",
             "none of the name; the licence stays, marked with what is asked for", False, LICENCES),
-    FixRule(UNNAMED, "states the licence `other`, and not which", "a choice: its name", False, NAMED),
+    FixRule(UNNAMED, "states the licence other, and not which one", "a choice: its name", False, NAMED),
 )  # fmt: skip
 """In the order in which they are shown."""
 

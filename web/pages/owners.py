@@ -11,6 +11,7 @@ from lineage.questions.stored_query import Question, Role
 from web.answers.changes import record_to
 from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
+from web.answers.portraits import MonthlyPortrait
 from web.answers.questions import a_season_ago, a_week_ago
 from web.api.changes import NO_STORE
 from web.parameters.growth import OWNER_PAGE
@@ -46,6 +47,7 @@ def _page(level: str, name: str) -> ResponseReturnValue:
         query=page_query(OWNER_PAGE),
         month_lists=month_lists,
         questions=_questions(level, one),
+        last_built=_last_built(monthly),
         week_ago=a_week_ago(graph),
         season_ago=a_season_ago(graph),
         kind_rows=kind_rows,
@@ -56,6 +58,12 @@ def _page(level: str, name: str) -> ResponseReturnValue:
         changed_since=record and record.a,
     )
     return (page, {"Cache-Control": NO_STORE}) if where and record is None else page
+
+
+def _last_built(monthly: MonthlyPortrait) -> str | None:
+    """The last month of which others' models are known; None for none."""
+    others = monthly.series[0].counts if monthly.series else []
+    return next((month for month, count in zip(monthly.months[::-1], others[::-1], strict=True) if count), None)
 
 
 def _questions(level: str, one: NamedProgenitor) -> list[Question]:
