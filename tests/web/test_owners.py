@@ -64,7 +64,7 @@ def test_what_others_made_last_is_listed_however_long_ago_it_was(tmp_path: Path)
 def test_an_owners_share_is_of_all_models_that_name_a_parent(tmp_path: Path) -> None:
     pairs = [("x/a", "o/base"), ("x/merge", "o/base"), ("x/merge", "p/base"), ("x/b", "p/base")]
     text = create_app(Source(frozen(tmp_path / "g", pairs), None)).test_client().get("/owners/o").text
-    assert re.search(r"Of the 3 models [^<]* that name a parent 66\.7 % are in its union", text)
+    assert re.search(r"Of the 3 models [^<]* that name a parent, 66\.7 % are in its union", text)
     assert "Its fractional share is 50.0 %" in text
 
 
