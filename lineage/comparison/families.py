@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.overlaps import Overlaps, in_both
-from lineage.frozen.portrait_build import portraits
 from lineage.frozen.portraits import Downloads
 from lineage.frozen.progenitors import Progenitor
 from lineage.frozen.rollup_files import rollups_of
@@ -39,6 +38,8 @@ class ComparedFamilies:
 
 def compared_families(graph: FrozenGraph, numbers: Sequence[int]) -> ComparedFamilies:
     """Counted by ranges of places: what it costs grows with the ranges of their families, not with the graph."""
+    from lineage.frozen.portrait_build import portraits  # noqa: PLC0415 - the front page names what can be compared
+
     rolled = rollups_of(graph)
     below = {Progenitor("model", number): graph.subtree.descendants_of(number) for number in numbers}
     built = portraits(graph, rolled, [*below], lambda missing: [below[one] for one in missing])

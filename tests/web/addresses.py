@@ -19,6 +19,7 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "owners.owner": ("/owners/Qwen", "/owners/Quen"),
     "owners.organisation": ("/organisations/Qwen",),
     "fixes.page": ("/owners/lab/fixes",),
+    "fixes.organisation": ("/organisations/Qwen/fixes",),
     "compare.page": ("/compare?of=Qwen,lab", f"/compare?ids={MERGE},{CHAT}"),
     "growth.page": ("/growth",),
     "changes.page": ("/changes",),

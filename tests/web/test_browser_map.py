@@ -143,7 +143,7 @@ def test_nothing_is_painted_before_the_map_is_there(page: Page) -> None:
 def test_a_colouring_is_chosen_by_keyboard_shown_in_the_legend_and_kept_by_the_address(page: Page) -> None:
     chooser = page.get_by_role("combobox", name="Colour by")
     legend = page.locator("#legend")
-    expect(legend).to_contain_text(re.compile(r"root\s+48\b"))  # each family has one
+    expect(legend).to_contain_text(re.compile(r"no known parent\s+48\b"))  # each family has one
     by_relation = shot(page, BESIDE_THE_LEGEND)
     chooser.focus()
     page.keyboard.press("d")  # downloads

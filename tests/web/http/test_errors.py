@@ -22,6 +22,7 @@ EXPECTED = {
     "StaleVersion": 412,
     "TooManyQueries": 503,
     "ClientShareTaken": 429,
+    "UnknownChanges": 404,
     "UnknownModel": 404,
     "UnknownOwner": 404,
     "StoreError": 503,
