@@ -1,6 +1,6 @@
 """What changed between two snapshots, from the records that the home keeps: whole pages of rows, nothing computed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from msgspec import Struct
@@ -103,10 +103,15 @@ class ChangedFamilies(ChangesOfPair, frozen=True, kw_only=True):
     items: list[ChangedFamily]
 
 
-def changes_asked(home: Home | None, query: ChangesQuery) -> FamilyChanges | None:
-    """The record that a query names, as far as it is of the family that it asks for; None where none at all is kept.
-    Raises UnknownChanges where none is of its snapshots."""
-    record = chosen_record(change_records(home) if home else (), query.a, query.b)
+def records_kept(home: Home | None) -> Sequence[ChangeRecord]:
+    """All records of the home, that of the newest data first."""
+    return change_records(home) if home else ()
+
+
+def changes_asked(records: Sequence[ChangeRecord], query: ChangesQuery) -> FamilyChanges | None:
+    """The one of the records that a query names, as far as it is of the family that it asks for; None where none at all
+    is kept. Raises UnknownChanges where none is of its snapshots."""
+    record = chosen_record(records, query.a, query.b)
     return None if record is None else record.of_family(query.family)
 
 
@@ -117,10 +122,11 @@ def record_to(home: Home, snapshot: str) -> ChangeRecord | None:
 
 def changes_answer(home: Home | None, query: ChangesQuery) -> ChangesAnswer:
     """Raises UnknownChanges where none of the records is of the snapshots that are asked for."""
-    changes = changes_asked(home, query)
+    records = records_kept(home)
+    changes = changes_asked(records, query)
     page = NOTHING if changes is None else changes.page(query.kind, query.offset, query.limit)
     return ChangesAnswer(
-        **_of_pair(home, changes, query, page.total),
+        **_of_pair(records, changes, query, page.total),
         counts=[] if changes is None else counts_of(changes),
         families=0 if changes is None else changes.families,
         kind=query.kind,
@@ -130,10 +136,11 @@ def changes_answer(home: Home | None, query: ChangesQuery) -> ChangesAnswer:
 
 def families_answer(home: Home | None, query: ChangesQuery) -> ChangedFamilies:
     """Raises as `changes_answer`."""
-    changes = changes_asked(home, query)
+    records = records_kept(home)
+    changes = changes_asked(records, query)
     page = NOTHING if changes is None else changes.families_page(query.most_of, query.offset, query.limit)
     items = [ChangedFamily(row["family"], {kind: row[kind] for kind in CHANGE_KINDS}) for row in page.items]
-    return ChangedFamilies(**_of_pair(home, changes, query, page.total), items=items)
+    return ChangedFamilies(**_of_pair(records, changes, query, page.total), items=items)
 
 
 NOTHING = ChangePage(0, 0, 0, [])
@@ -145,13 +152,15 @@ def counts_of(changes: FamilyChanges) -> list[ChangeCount]:
     return [ChangeCount(name, kind.title, kind.meaning, counts[name]) for name, kind in CHANGE_KINDS.items()]
 
 
-def _of_pair(home: Home | None, changes: FamilyChanges | None, query: ChangesQuery, total: int) -> Mapping[str, Any]:
+def _of_pair(
+    records: Sequence[ChangeRecord], changes: FamilyChanges | None, query: ChangesQuery, total: int
+) -> Mapping[str, Any]:
     record = None if changes is None else changes.record
     return {
         "a": None if record is None else _side(record.a),
         "b": None if record is None else _side(record.b),
         "notes": [NONE_KEPT] if record is None else list(record.notes),
-        "kept": [KeptPair(one.a.id, one.b.id) for one in (change_records(home) if home else ())],
+        "kept": [KeptPair(one.a.id, one.b.id) for one in records],
         "family": query.family,
         "total": total,
         "offset": query.offset,

@@ -4,12 +4,11 @@ from lineage.errors import UnknownChanges
 from web.answers.changes import ChangedFamilies, ChangesAnswer, changes_answer, families_answer
 from web.api import PREFIX
 from web.api.declare import RouteGroup
+from web.http.caching import NO_STORE
 from web.parameters.changes import CHANGES, FAMILIES, ChangesQuery
 from web.source import home
 
-NO_STORE = "no-store"  # another record may be kept in a moment
-
-group = RouteGroup(PREFIX, NO_STORE)
+group = RouteGroup(PREFIX, NO_STORE)  # another record may be kept in a moment
 
 
 @group.get("/changes", ChangesAnswer, CHANGES, errors=(UnknownChanges,), example="kind=added&limit=5")

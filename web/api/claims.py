@@ -4,11 +4,10 @@ from lineage.published_claims import CheckedClaim
 from web.answers.claims import checked_claims
 from web.api import PREFIX
 from web.api.declare import RouteGroup
+from web.http.caching import NO_STORE
 from web.source import home, source
 
-NO_STORE = "no-store"  # the claims of the home's own file may be others in a moment
-
-group = RouteGroup(PREFIX, NO_STORE)
+group = RouteGroup(PREFIX, NO_STORE)  # the claims of the home's own file may be others in a moment
 
 
 @group.get("/claims", list[CheckedClaim])

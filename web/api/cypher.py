@@ -8,16 +8,14 @@ from web.answers import cypher as answers
 from web.answers.cypher import Cancelled, CypherAnswer, CypherPlan, CypherSchema
 from web.api import PREFIX, exports
 from web.api.declare import RouteGroup
+from web.http.caching import NO_STORE
 from web.http.encoding import encode_any
 from web.parameters.cypher import EXECUTE, EXPLAIN, CypherQuery
 from web.running_queries import execute, place, running_queries
 from web.source import source, stored
 from web.visitors import most_seconds
 
-NO_STORE = "no-store"  # an answer tells how long it took
-
-
-group = RouteGroup(f"{PREFIX}/cypher", NO_STORE, encode_any)
+group = RouteGroup(f"{PREFIX}/cypher", NO_STORE, encode_any)  # an answer tells how long it took
 
 EXAMPLE = "statement=MATCH+(m:Model)+RETURN+count(m)+AS+models"
 

@@ -4,9 +4,10 @@ from lineage.home.crawl_report import read_report
 from web.answers.progress import ServedProgress, progress_of
 from web.api import PREFIX
 from web.api.declare import RouteGroup
+from web.http.caching import NO_STORE
 from web.source import home, source
 
-group = RouteGroup(PREFIX, "no-store")
+group = RouteGroup(PREFIX, NO_STORE)
 
 
 @group.get("/progress", ServedProgress)

@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
+NO_STORE = "no-store"
 
 
 def register(app: Flask, version: Callable[[], str]) -> None:
@@ -19,8 +20,8 @@ def register(app: Flask, version: Callable[[], str]) -> None:
     @app.after_request
     def name_version(response: Response) -> Response:
         if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = REVALIDATE if response.status_code in (200, 304) else "no-store"
-        kept = response.status_code in (200, 304) and response.headers["Cache-Control"] != "no-store"
+            response.headers["Cache-Control"] = REVALIDATE if response.status_code in (200, 304) else NO_STORE
+        kept = response.status_code in (200, 304) and response.headers["Cache-Control"] != NO_STORE
         if kept and "ETag" not in response.headers:
             response.set_etag(version(), weak=True)
         return response

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from lineage.errors import LineageError
+from web.http.caching import NO_STORE
 from web.source import source
 
 blueprint = Blueprint("health", __name__)
@@ -30,4 +31,4 @@ def ready() -> Response:
 
 
 def _plain(text: str, status: int) -> Response:
-    return Response(f"{text}\n", status, {"Cache-Control": "no-store"}, mimetype="text/plain")
+    return Response(f"{text}\n", status, {"Cache-Control": NO_STORE}, mimetype="text/plain")

@@ -18,6 +18,7 @@ from flask import Flask, Response, abort, current_app, g, request
 
 from lineage import __version__
 from lineage.errors import LineageError
+from web.http.caching import NO_STORE
 from web.http.client_address import is_local
 from web.options import WebOptions, contains
 from web.serving.counts import ConnectionCounts
@@ -141,7 +142,7 @@ def register(app: Flask, options: WebOptions) -> None:
     def show() -> Response:
         if not (is_local() or contains(options.metrics, request.remote_addr or "")):
             abort(404)
-        return Response(metrics.text(), headers={"Cache-Control": "no-store", "Content-Type": MIMETYPE})
+        return Response(metrics.text(), headers={"Cache-Control": NO_STORE, "Content-Type": MIMETYPE})
 
 
 def metrics() -> Metrics:

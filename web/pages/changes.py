@@ -1,5 +1,6 @@
 """The page of what changed between two snapshots: how much of each kind, in which families, and the models."""
 
+from collections.abc import Sequence
 from datetime import UTC
 
 from flask import Response, render_template
@@ -7,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.files.file_identity import file_identity
-from lineage.home.change_records import FamilyChanges, change_records
-from web.answers.changes import changes_asked, counts_of
+from lineage.home.change_records import ChangeRecord, FamilyChanges
+from web.answers.changes import changes_asked, counts_of, records_kept
 from web.api import change_files, exports
-from web.api.changes import NO_STORE
+from web.http.caching import NO_STORE
 from web.http.kept_files import KeptFiles
 from web.parameters.changes import CHANGES_PAGE, ChangesQuery
 from web.presentation.links import page_query
@@ -22,14 +23,15 @@ kept_lists = KeptFiles(most=100_000_000)
 
 def page() -> ResponseReturnValue:
     query = page_query(CHANGES_PAGE)
-    changes = changes_asked(home(), query)
+    records = records_kept(home())
+    changes = changes_asked(records, query)
     if changes is None:
         return render_template("changes.html", changes=None, query=query), {"Cache-Control": NO_STORE}
-    return (_page if query.format is None else _file)(changes, query)
+    return _page(changes, query, records) if query.format is None else _file(changes, query)
 
 
-def _page(changes: FamilyChanges, query: ChangesQuery) -> ResponseReturnValue:
-    where, graph = home(), source().graph
+def _page(changes: FamilyChanges, query: ChangesQuery, records: Sequence[ChangeRecord]) -> ResponseReturnValue:
+    graph = source().graph
     is_of_families = query.list == "families"
     if is_of_families:
         page = changes.families_page(query.most_of, query.offset, query.limit)
@@ -44,7 +46,7 @@ def _page(changes: FamilyChanges, query: ChangesQuery) -> ResponseReturnValue:
         sides=[CoverageStatement(facts) for facts in (changes.record.a, changes.record.b)],
         since=_since(changes),
         counts={count.kind: count for count in counts_of(changes)},
-        records=change_records(where) if where else (),
+        records=records,
         query=query,
         columns=COLUMNS[query.kind],
         rows=rows,

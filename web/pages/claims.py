@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from web.answers.claims import checked_claims
-from web.api.claims import NO_STORE
+from web.http.caching import NO_STORE
 from web.source import home, source
 
 

@@ -23,6 +23,7 @@ from lineage.variants.quantized import counts_quantized_below
 from lineage.weight_formats import VariantFormat
 from web.answers import lineage, lists, models
 from web.answers.variants import by_format, rung_item
+from web.http.caching import NO_STORE
 from web.parameters.lists import CHILDREN_PAGE
 from web.presentation.links import page_query
 from web.rows.children import child_table
@@ -70,7 +71,7 @@ def page(id: str) -> ResponseReturnValue:
         store_away=stored.away,
         questions=question_fit.about_model(graph, number) if reader else [],
     )
-    return (page, {"Cache-Control": "no-store"}) if stored.away else page
+    return (page, {"Cache-Control": NO_STORE}) if stored.away else page
 
 
 @dataclass(frozen=True, slots=True)

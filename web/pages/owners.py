@@ -13,7 +13,7 @@ from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
 from web.answers.portraits import MonthlyPortrait
 from web.answers.questions import a_season_ago, a_week_ago
-from web.api.changes import NO_STORE
+from web.http.caching import NO_STORE
 from web.parameters.growth import OWNER_PAGE
 from web.parameters.lists import PAGING
 from web.presentation.links import page_query
