@@ -208,11 +208,7 @@ def _term(licence: Licence, url: str | None = None) -> LicenceTerm:
     if licence.parts or not licence.is_known:
         return LicenceTerm(name, spdx, url)
     words = ((axis, getattr(licence.terms, axis.name)) for axis in AXES)
-    duties = tuple(
-        (axis.title, licence.details.get(axis.name, axis.sentence(word)))
-        for axis, word in words
-        if word not in (axis.words[0], NOT_STATED)
-    )
+    duties = tuple((axis.title, licence.asks(axis)) for axis, word in words if word not in (axis.words[0], NOT_STATED))
     return LicenceTerm(name, spdx, url or address_in(licence.source), None, duties, licence.source)
 
 

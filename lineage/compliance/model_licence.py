@@ -311,7 +311,7 @@ class _Explained:
             LicenceDuty(
                 str(licence.name),
                 words[licence],
-                licence.details.get(axis.name, axis.sentence(words[licence])),
+                licence.asks(axis),
                 self._graph.ids[licences[licence]],
                 self._up.distance[licences[licence]],
             )

@@ -233,8 +233,7 @@ class _Licences:
         """What a licence above asks for where a rule looks, by the table of licences."""
         axis = next(axis for axis in AXES if axis.name == LICENCE_RULES[finding.rule].axis)
         license, name = (self._graph.models.column(column).get(above) for column in ("license", "license_name"))
-        word = getattr(licence_of(license, name).terms, axis.name)
-        return f"{axis.title}: {finding.detail or axis.sentence(word)}"
+        return f"{axis.title}: {licence_of(license, name).asks(axis)}"
 
     def _stated_above(self, number: int) -> Sequence[StatedLicence]:
         """What models above state, each licence once, the nearest first."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lineage.errors import BadFile
-from lineage.licences.terms import NOTHING_STATED, LicenseClass, Terms
+from lineage.licences.terms import NOTHING_STATED, LicenseClass, TermAxis, Terms
 
 DROPPED = {"license", "licence", "licenses", "licences", "agreement"}
 """Words that say nothing about which licence it is."""
@@ -45,6 +45,10 @@ class Licence:
     def terms_are_known(self) -> bool:
         """Whether it states any term: a row may know a licence by name alone."""
         return self.is_known and self.terms != NOTHING_STATED
+
+    def asks(self, axis: TermAxis) -> str:
+        """What it asks for on an axis, in words: the table's own, else those of the axis."""
+        return self.details.get(axis.name, axis.sentence(getattr(self.terms, axis.name)))
 
 
 def for_task(licence: Licence, task: str | None) -> Licence:
