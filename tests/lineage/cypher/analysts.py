@@ -394,6 +394,11 @@ TEXTS = (
     ),
     Question("RETURN +1 AS one, -(-1) AS two, NOT NOT true AS yes", [(1, 1, True)]),
     _with("RETURN $`word` AS x", ["w"], word="w"),
+    _with(
+        "MATCH (b:Model {id: $id}) RETURN EXISTS { MATCH (a:Model)-[rs:DERIVED_FROM*2..2]->(b) WHERE rs[0].relation = 'merge' } AS yes, EXISTS { MATCH (a:Model)-[rs:DERIVED_FROM*2..2]->(b) WHERE rs[1].relation = 'merge' } AS no",
+        [(True, False)],
+        id=BASE,
+    ),
 )
 
 RECORDED = tuple(
@@ -423,11 +428,6 @@ SHORTCUTS = (
     _with(
         "MATCH (b:Model {id: $id}) OPTIONAL MATCH (a:Model)-[rs:DERIVED_FROM*2..2]->(b) WHERE startNode(rs[0]).id = a.id RETURN a.id AS id, [(c)-[ws:DERIVED_FROM*2..2]->(b) WHERE c.id = a.id | ws[1].relation] AS last ORDER BY id",
         [("ann/Qwen3-8B-chat-GGUF", ["finetune"]), ("cy/merge", ["finetune"])],
-        id=BASE,
-    ),
-    _with(
-        "MATCH (b:Model {id: $id}) RETURN EXISTS { MATCH (a:Model)-[rs:DERIVED_FROM*2..2]->(b) WHERE rs[0].relation = 'merge' } AS yes, EXISTS { MATCH (a:Model)-[rs:DERIVED_FROM*2..2]->(b) WHERE rs[1].relation = 'merge' } AS no",
-        [(True, False)],
         id=BASE,
     ),
     _with("MATCH (a)-[:DERIVED_FROM]-(b)-[:DERIVED_FROM]-(c) RETURN count(*) AS n", [EITHER_WAY]),
