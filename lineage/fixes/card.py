@@ -8,10 +8,12 @@ from typing import Any
 import yaml
 
 from lineage.errors import BadFile
-from lineage.fixes.patch import CardPatch, PatchedKey, scalar
+from lineage.fixes.patch import CHECK, CHOOSE, CardPatch, PatchedKey, scalar
 
 _FENCED = re.compile(r"\A(\ufeff?\s*---[ \t]*(\r\n|\r|\n))([\S\s]*?)(?:^---[ \t]*(?:\r\n|\n|\r|$))", re.MULTILINE)
 """A front matter as the Hub reads it: its first line, that line's end, and what stands below it."""
+_EARLIER_NOTES = re.compile(rf"(?:\s*# (?:{CHOOSE}|{CHECK}): .*?(?= # |$))*", re.MULTILINE)
+"""What an earlier patch noted behind a value, and below the last one of a list, up to a comment of the author's."""
 
 
 def mended(card: str, patch: CardPatch) -> str:
@@ -46,7 +48,10 @@ def _patched(front_matter: str, patch: CardPatch) -> str:
 
 
 def _set(text: str, key: PatchedKey, name: yaml.Node, value: yaml.Node) -> str:
-    """The text with another value of a key that it has; what stands behind the value on its last line stays."""
+    """The text with another value of a key that it has.
+
+    What stands behind the value on its last line stays, but for the notes of an earlier patch.
+    """
     leaves = list(_leaves(value))
     spelt = dict(key.spelt)
     if all(line.note == "" for line in key.lines) and any(leaf.value in spelt for leaf in leaves):
@@ -57,7 +62,9 @@ def _set(text: str, key: PatchedKey, name: yaml.Node, value: yaml.Node) -> str:
     is_block = isinstance(value, yaml.CollectionNode) and not value.flow_style and leaves
     end = leaves[-1].end_mark.index if is_block else value.end_mark.index
     lines = str(key).replace("\n", "\n" + " " * name.start_mark.column)
-    return text[: name.start_mark.index] + lines + text[len(text[:end].rstrip()) :]
+    end = len(text[:end].rstrip())
+    noted = _EARLIER_NOTES.match(text, end)
+    return text[: name.start_mark.index] + lines + text[noted.end() if noted else end :]
 
 
 def _leaves(node: yaml.Node) -> Iterator[yaml.ScalarNode]:

@@ -82,3 +82,21 @@ def test_the_difference_is_a_patch() -> None:
     assert (
         difference("a\nb\n", "a\nc\n", "README.md") == "--- a/README.md\n+++ b/README.md\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
     )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (PatchLine(None, "CHOOSE: one"), PatchLine(None, "CHOOSE: two")),
+        (PatchLine("a/b", "CHECK: it"),),
+        (PatchLine("a/b", "CHECK: it"), PatchLine("c/d", "CHECK: that")),
+        (PatchLine("a/b"), PatchLine(None, "CHOOSE: one"), PatchLine(None, "CHOOSE: two")),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "base_model: x/y # mine\n", "base_model:\n- x/y\n- z/y\n# more\n"])
+def test_a_patched_card_that_is_patched_again_is_as_it_was(before: str, lines: tuple[PatchLine, ...]) -> None:
+    """Its notes are written anew, not once more."""
+    patch = CardPatch((PatchedKey("base_model", lines), LICENCE))
+    once = mended(f"---\nlanguage: en\n{before}license: apache-2.0 # theirs\n---\n# A model\n", patch)
+    assert mended(once, patch) == once
+    assert once.count("CHECK: it") <= 1
