@@ -35,6 +35,7 @@ from lineage.frozen.storage.columns import months_since_1970
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import highest, numbered, pair_keys
 from lineage.frozen.subtree import Places
+from lineage.languages import name_of
 from lineage.values import Relation
 
 Entry = TypeVar("Entry")
@@ -141,6 +142,7 @@ def _counted(
         "sizes": _sizes(unions),
         "downloads": _downloads(unions, "downloads"),
         "downloads_all_time": _downloads(unions, "downloads_all_time"),
+        "languages": _languages(unions),
     }
     return [Portrait(**dict(zip(counted, parts, strict=True))) for parts in zip(*counted.values(), strict=True)]
 
@@ -334,7 +336,24 @@ def _ranked(unions: _Unions, shown: Sequence[str | None], place: AnyArray) -> li
     names = sorted({value for value in shown if value})
     at = {value: code for code, value in enumerate(names)}
     codes = np.array([at.get(value or "", -1) for value in shown], np.int64)[place]
-    counts, unstated = unions.counts(codes, len(names))
+    return _of_most_models(names, *unions.counts(codes, len(names)))
+
+
+def _languages(unions: _Unions) -> list[RankedValues]:
+    """A model is of each language that its tags name; models are counted by those that they have together."""
+    languages = unions.graph.languages
+    found, place = numbered(languages.words.codes[unions.models.indices] + 1, len(languages.codes) + 1)
+    some_state_none = int(not found.all())
+    together, unstated = unions.counts(place - some_state_none, len(found) - some_state_none)
+    stated = (languages.codes[code - 1] for code in found[some_state_none:].tolist())
+    pairs = sorted((name_of(code), row) for row, codes in enumerate(stated) for code in codes)
+    names, starts = np.unique([name for name, _ in pairs], return_index=True)
+    rows = np.array([row for _, row in pairs], np.int64)
+    return _of_most_models(names.tolist(), np.add.reduceat(together[:, rows], starts, axis=1), unstated)
+
+
+def _of_most_models(names: Sequence[str], counts: Longs, unstated: Longs) -> list[RankedValues]:
+    """The values of most models in each union, by counts as `_Unions.counts` has them."""
     models = counts.sum(axis=2)
     values = (models > 0).sum(axis=1).tolist()
     first = [highest(of_union, MOST_VALUES)[:many] for of_union, many in zip(models, values, strict=True)]

@@ -15,7 +15,7 @@ from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Arrays
 from lineage.values import Relation
 
 MOST_BUILDERS, MOST_VALUES, MOST_MODELS = 20, 12, 12
-"""How many of each ranking a portrait has at most: builders, licences and tasks, models."""
+"""How many of each ranking a portrait has at most: builders, licences, tasks and languages, models."""
 TRAINING = (Relation.FINETUNE, Relation.ADAPTER, Relation.MERGE)
 """Relations whose child holds weights that its parent does not; a quantisation packs the same ones again."""
 SIZES = (0, 1_000_000_000, 4_000_000_000, 10_000_000_000, 20_000_000_000, 50_000_000_000, 100_000_000_000)
@@ -102,7 +102,8 @@ class Portrait(Struct, frozen=True):
     `relations` counts a model under each relation that it was made by from any parent; `generations` begins with the
     first. `bases` are those of its own models that others descend from, by their descendants. `trainers` and
     `repackagers` are others' models by what hangs on them alone: those made by a relation of TRAINING, and those made
-    by quantisation and no such relation.
+    by quantisation and no such relation. `languages` counts a model under each of its own; None where an earlier
+    version froze the portrait.
     """
 
     relations: dict[str, PartCount]
@@ -120,6 +121,7 @@ class Portrait(Struct, frozen=True):
     sizes: SizeClasses
     downloads: Downloads
     downloads_all_time: Downloads
+    languages: RankedValues | None = None
 
 
 def to_arrays(level: str, portraits: Iterable[tuple[int, Portrait]]) -> Arrays:

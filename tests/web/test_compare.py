@@ -38,7 +38,7 @@ def test_every_count_of_a_portrait_is_the_length_of_its_list(client: FlaskClient
     assert len(listed(client, lists["union_others"])) == found["union"]["others"]["value"]
     assert len(listed(client, lists["models"])) == found["models"]["value"]
     parts = [*portrait["relations"], *portrait["generations"], *portrait["sizes"]["items"]]
-    for part in (*parts, *portrait["licences"]["items"], *portrait["tasks"]["items"]):
+    for part in (*parts, *portrait["licences"]["items"], *portrait["tasks"]["items"], *portrait["languages"]["items"]):
         assert len(listed(client, part["list"])) == part["models"] == part["own"] + part["others"]
         assert len(listed(client, f"{part['list']}&made_by=others")) == part["others"]
     for one in portrait["builders"]["items"]:

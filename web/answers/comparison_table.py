@@ -37,9 +37,9 @@ def _rows(item: OwnerAnswer) -> Iterator[Row]:
     yield from _parts("relation", portrait.relations)
     yield from _parts("generation", portrait.generations)
     yield from _monthly(item)
-    for name in ("licences", "tasks", "sizes"):
-        values: PartList = getattr(portrait, name)
-        yield from _parts(name.removesuffix("s"), [*values.items, values.unstated])
+    for name in ("licences", "tasks", "languages", "sizes"):
+        values: PartList | None = getattr(portrait, name)
+        yield from _parts(name.removesuffix("s"), [*values.items, values.unstated] if values else [])
     for one in portrait.builders.items:
         yield "builder", one.name, one.models, one.without_mass_uploads, *(None,) * 4, one.downloads
     for base in portrait.bases.items:

@@ -44,6 +44,7 @@ PART_DEFINITIONS = {
     "licences": "Models of the union by the licence their cards state, as they write it: by its name where its id says "
     "other. So other is here what has no name; the facet of that id beside a table counts the named ones too.",
     "tasks": "Models of the union by the task that the Hub has for them.",
+    "languages": "Models of the union by the languages that their tags name: a model counts under each.",
     "sizes": "Models of the union by their number of parameters, as safetensors files state it.",
     "downloads": "Sums over models that state any; both together count each model once.",
 }
@@ -140,6 +141,7 @@ class PortraitAnswer(Struct, frozen=True):
     most_downloaded: list[ModelItem]
     licences: LicenceList
     tasks: PartList
+    languages: Annotated[PartList | None, meaning("null where an earlier version froze the graph")]
     sizes: PartList
     downloads: Annotated[Downloads, meaning("in 30 days")]
     downloads_all_time: Downloads
@@ -189,6 +191,7 @@ def _answer(lists: UnionLists, found: Portrait, rows: Iterator[Sequence[Any]]) -
         [ModelItem(*next(rows)) for _ in found.most_downloaded],
         _licences(_values(found.licenses, lists, "license"), lists),
         _values(found.tasks, lists, "task"),
+        _values(found.languages, lists, "language") if found.languages else None,
         _sizes(found.sizes, lists),
         found.downloads,
         found.downloads_all_time,

@@ -160,6 +160,7 @@ def _each_figure(sizes: Sequence[str]) -> Iterator[_Figure]:
         "Licences", lambda to, item: _ranked(to, item.portrait.licences.items, "license"), "of most of what was built"
     )
     yield _Figure("Tasks", lambda to, item: _ranked(to, item.portrait.tasks.items, "pipeline_tag"))
+    yield _Figure("Languages", _languages, "a model counts under each")
     yield _Figure("Sizes of what was built")
     for at, size in enumerate(sizes):
         yield _Figure(size, partial(_size, at))
@@ -225,6 +226,11 @@ def _ranked(to: _Links, items: Sequence[PartItem], field: str) -> str:
     """The values of most models; where there are none, why."""
     found = _lines(f"{escape(one.name)} {_part(to, one)}" for one in items[:FIRST])
     return found or f'<span class="unknown">{escape(absent(field))}</span>'
+
+
+def _languages(to: _Links, item: OwnerAnswer) -> str:
+    found = item.portrait.languages
+    return _ranked(to, found.items if found else (), "tags")
 
 
 def _lines(parts: Iterable[str]) -> str:

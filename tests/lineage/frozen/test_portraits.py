@@ -25,6 +25,7 @@ from lineage.frozen.portraits import (
 from lineage.frozen.progenitors import Generations, Progenitor, generations_of_few, placed_generations
 from lineage.frozen.rollup_files import roll_up, rollups_of
 from lineage.frozen.rollups import LEVELS, RollUps
+from lineage.languages import codes_of, name_of
 from lineage.organisations import Organisation, Organisations
 from lineage.values import Relation, shown_license
 from tests.lineage.frozen.graphs import Pair, frozen, network, random_pairs
@@ -55,6 +56,7 @@ class World:
             "license": maybe(dice.choice(["mit", "other"])),
             "license_name": maybe(dice.choice(["mit", "own", "qwen"])),
             "pipeline_tag": maybe(dice.choice("ab")),
+            "tags": maybe(dice.sample(["en", "zh", "zho", "ko", "no-language"], dice.randrange(4))),
             "parameters": maybe(dice.choice([1, *SIZES[1:], SIZES[2] - 1])),
             "mass_upload": maybe("timestamp"),
             "created_at": maybe(datetime(2024, dice.randint(1, 4), 2, tzinfo=UTC)),
@@ -132,6 +134,8 @@ def _check(world: World, one: Progenitor, found: Portrait) -> None:
     assert found.months.undated.models + sum(count.models for count in found.months.counts) == len(union)
     _check_ranked(found.licenses, part, lambda id: shown_license(models[id]["license"], models[id]["license_name"]))
     _check_ranked(found.tasks, part, lambda id: models[id]["pipeline_tag"])
+    assert found.languages
+    _check_several(found.languages, part, lambda id: {name_of(code) for code in codes_of(models[id]["tags"] or ())})
     for first, end, count in zip(SIZES, (*SIZES[1:], 10**15), found.sizes.counts, strict=True):
         assert count == part(partial(_has_size, models, first, end))
     assert found.downloads_all_time.both.value is None
@@ -165,6 +169,15 @@ def _union(world: World, one: Progenitor) -> float:
 def _month(model: dict[str, Any]) -> int:
     created = model["created_at"]
     return (created.year - 1970) * 12 + created.month - 1 if created else -1
+
+
+def _check_several(found: RankedValues, part: Any, values_of: Callable[[str], set[str]]) -> None:
+    """As `_check_ranked`, of a property of which a model may have several values."""
+    assert found.unstated == part(lambda id: not values_of(id))
+    assert found.values == len(found.first)
+    for one in found.first:
+        assert one.count == part(lambda id, name=one.name: name in values_of(id))
+    assert len({one.name for one in found.first}) == len(found.first)
 
 
 def _check_ranked(found: RankedValues, part: Any, value_of: Callable[[str], str | None]) -> None:

@@ -1424,6 +1424,8 @@ export interface PortraitAnswer {
   most_downloaded: ModelItem[];
   licences: LicenceList;
   tasks: PartList;
+  /** null where an earlier version froze the graph */
+  languages: PartList | null;
   sizes: PartList;
   /** in 30 days */
   downloads: Downloads;
