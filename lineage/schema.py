@@ -77,8 +77,8 @@ MODEL = NodeSchema(
         Property(
             "effective_class",
             "string",
-            "the strictest of these over all declared paths up, `non_commercial` being stricter than `unknown`; "
-            "a copy that states no licence has what stands above it",
+            "the strictest of these over all declared paths up, `non_commercial` being stricter than `unknown`, which "
+            "a base that was not found is too; a copy that states no licence has what stands above it",
             indexed=True,
         ),
         Property(

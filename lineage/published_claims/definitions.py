@@ -180,12 +180,13 @@ _DERIVATIVES = {
         _models_by(stored_queries.DESCENDANTS_NOT_MASS_UPLOADED.statement),
     ),
     "named_after": Definition(
-        "V5: models whose id or tag holds the owner's name.",
+        "V5: models, listed and removed ones, whose id or tag holds the owner's name.",
         figures.named_after,
         _named_after,
     ),
     "architecture_tag": Definition(
-        "V6: models with a tag that is an architecture named after the owner, such as qwen2 or qwen3_moe.",
+        "V6: models, listed and removed ones, with a tag that is an architecture named after the owner, such as qwen2 "
+        "or qwen3_moe.",
         figures.architecture_tag,
         _with_architecture,
     ),
