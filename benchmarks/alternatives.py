@@ -28,7 +28,7 @@ import numpy as np
 from benchmarks.frozen import synthetic
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
-from lineage.frozen.components import components
+from lineage.frozen.derivations.components import components
 from lineage.frozen.storage.csr import Csr
 from tests.lineage.frozen.graphs import FACTS
 

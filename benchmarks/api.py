@@ -21,7 +21,7 @@ from lineage.bom import BomFormat
 from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.viewport import extent
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.owners import owners
 from tests.web import synthetic
 from web import Source, create_app

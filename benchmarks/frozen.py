@@ -21,7 +21,7 @@ from lineage.filters.filtered_models import FACETS, FilteredModels
 from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph, counts_of
 from lineage.frozen.build import build
-from lineage.frozen.reachability import reach
+from lineage.frozen.derivations.reachability import reach
 from tests.lineage.frozen.graphs import FACTS
 
 BATCH = 10_000

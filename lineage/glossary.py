@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lineage.frozen.counts import DEFINITIONS as COUNTS
-from lineage.frozen.rollups import DEFINITIONS as ROLL_UPS
+from lineage.frozen.rollups.rollups import DEFINITIONS as ROLL_UPS
 from lineage.impact.impact import DEFINITIONS as IMPACT
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 

@@ -24,11 +24,11 @@ from lineage.errors import BadInput, NotLoadedError, StoreError, UnknownOwner
 from lineage.files.output_path import replaceable
 from lineage.freezing.frozen_graphs import frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
-from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.lists import SORTS
+from lineage.frozen.derivations.adjacency import Adjacency
+from lineage.frozen.derivations.walks import paths_between
+from lineage.frozen.lists.lists import SORTS
 from lineage.frozen.results import RELATIONS, relation_code
-from lineage.frozen.rollup_files import use
-from lineage.frozen.walks import paths_between
+from lineage.frozen.rollups.files import use
 from lineage.given_ids import number_meant
 from lineage.home.home import Home, check_name
 from lineage.organisations import organisations_of
@@ -244,9 +244,9 @@ class Lineage:
         `whole`. What is not dated has no `cumulative` and no `share`.
 
         `every` quarter (`YYYY-Qn`) or year (`YYYY`), that is what the first column has and is called. `by` is one of
-        `lineage.frozen.growth.AXES`; `of` says which new models are counted, and what a share is one of (`whole`): all,
-        declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises BadInput for a name
-        that is none.
+        `lineage.frozen.rollups.growth.AXES`; `of` says which new models are counted, and what a share is one of
+        (`whole`): all, declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises
+        BadInput for a name that is none.
         """
         from lineage.tabular import frames  # noqa: PLC0415
 
@@ -292,7 +292,7 @@ class Lineage:
         """The direct derivatives of `id`, ranked: one row a child, with `relation` and exact `descendants`; at most
         `limit` (None: 50, and more warn).
 
-        `sort` is one of `lineage.frozen.lists.SORTS`. Raises UnknownModel, BadInput.
+        `sort` is one of `lineage.frozen.lists.lists.SORTS`. Raises UnknownModel, BadInput.
         """
         kind = None if relation is None else RELATIONS[relation_code(arguments.text("relation", relation))]
         most = CHILDREN if limit is None else arguments.whole_number("limit", limit, 0)
@@ -356,7 +356,8 @@ class Lineage:
     def organisations(self) -> "pl.DataFrame":
         """The organisations that anything descends from, the largest union first, a row each: `organisation`, own
         `models`, then in models `union`, `exclusive`, `fractional` and `others` (of the union, those of other
-        organisations), each also `..._without_mass_uploads`. `lineage.frozen.rollups.DEFINITIONS` says what each is."""
+        organisations), each also `..._without_mass_uploads`. `lineage.frozen.rollups.rollups.DEFINITIONS` says what
+        each is."""
         from lineage.tabular import frames  # noqa: PLC0415
 
         return frames.organisations_frame(self.graph)

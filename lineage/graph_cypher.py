@@ -30,7 +30,7 @@ from lineage.cypher.tree import (
     walk,
 )
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollup_files import organisations_digest
+from lineage.frozen.rollups.files import organisations_digest
 from lineage.frozen.terms.frozen_terms import WORDS as OF_TERMS
 from lineage.questions.stored_queries import question_of
 from lineage.questions.stored_query import Question

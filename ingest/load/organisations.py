@@ -1,5 +1,5 @@
 """Organisations as nodes: the owners that are one, their models, and how many descend from them, counted as in the
-roll-ups that `lineage.frozen.rollups` has of them."""
+roll-ups that `lineage.frozen.rollups.rollups` has of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 import polars as pl
 
-from lineage.frozen.rollup_build import UNION, organisation_counts
+from lineage.frozen.rollups.build import UNION, organisation_counts
 from lineage.frozen.storage.csr import Csr
 from lineage.organisations import NO_OWNER, Organisations
 from lineage.schema import ORGANISATION

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lineage.frozen.components import cyclic_edges
+from lineage.frozen.derivations.components import cyclic_edges
 
 
 def on_cycles(children: pl.Series, parents: pl.Series) -> npt.NDArray[np.bool_]:

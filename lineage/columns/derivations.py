@@ -7,7 +7,7 @@ import numpy as np
 from lineage.columns.column import GraphColumn, ReadColumn
 from lineage.columns.values import CodedValues, ColumnValues, TextValues
 from lineage.frozen import FrozenGraph
-from lineage.frozen.edges import REGULAR, SEPARATOR
+from lineage.frozen.derivations.edges import REGULAR, SEPARATOR
 from lineage.frozen.results import EVIDENCE, IRREGULARITIES, RELATIONS, evidence_of
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.schema import DERIVED_FROM

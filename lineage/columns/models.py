@@ -16,7 +16,7 @@ from lineage.columns.values import (
 )
 from lineage.frozen import FrozenGraph
 from lineage.frozen.languages import MEANING as LANGUAGES
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.storage.columns import INTEGERS, MOMENTS
 from lineage.frozen.variants import MEANINGS as OF_VARIANTS

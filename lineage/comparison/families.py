@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.overlaps import Overlaps, in_both
-from lineage.frozen.portraits import Downloads
-from lineage.frozen.progenitors import Progenitor
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.derivations.overlaps import Overlaps, in_both
+from lineage.frozen.rollups.files import rollups_of
+from lineage.frozen.rollups.portraits import Downloads
+from lineage.frozen.rollups.progenitors import Progenitor
 from lineage.frozen.storage.arrays import Longs
 from lineage.values import Relation
 
@@ -38,7 +38,7 @@ class ComparedFamilies:
 
 def compared_families(graph: FrozenGraph, numbers: Sequence[int]) -> ComparedFamilies:
     """Counted by ranges of places: what it costs grows with the ranges of their families, not with the graph."""
-    from lineage.frozen.portrait_build import portraits  # noqa: PLC0415 - the front page names what can be compared
+    from lineage.frozen.rollups.portrait_build import portraits  # noqa: PLC0415 - the front page names what can be compared
 
     rolled = rollups_of(graph)
     below = {Progenitor("model", number): graph.subtree.descendants_of(number) for number in numbers}

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 from lineage import queries
 from lineage.frozen import FrozenGraph
-from lineage.frozen.ways_up import WaysUp
+from lineage.frozen.derivations.ways_up import WaysUp
 from lineage.stores import Reader
 from lineage.values import Evidence, Inference, Relation
 from lineage.variants.mirror_evidence import MirrorSide, MirrorSign, mirror_evidence

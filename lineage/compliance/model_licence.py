@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from lineage.coverage.source_fields import lacking
 from lineage.frozen import FrozenGraph
-from lineage.frozen.conditions import Which
+from lineage.frozen.lists.conditions import Which
 from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, TermAxis, licence_of
 from lineage.licences.names import begins_as
 from lineage.licences.rules import BY_NAME, NO_ADVICE, LicenseVerdict, rules_in

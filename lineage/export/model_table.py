@@ -17,7 +17,7 @@ from lineage.export.about import data_licence
 from lineage.export.attributes import OF_MODELS
 from lineage.export.formats.tables import cells_of, schema_of
 from lineage.frozen import FrozenGraph
-from lineage.frozen.forest import NO_RELATION
+from lineage.frozen.derivations.forest import NO_RELATION
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.schema import MODEL
 from lineage.text.csv_text import cells, lines

@@ -11,7 +11,7 @@ from lineage.errors import BadInput
 from lineage.filters.filtered_models import FilteredModels
 from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.owners.progenitors import owner_or_organisation

@@ -11,11 +11,12 @@ from lineage.errors import BadInput
 from lineage.filters.filter_values import OF_OWNERS, ORGANISATIONS, OWNERS, FilterValues
 from lineage.filters.model_filter import MassUploads, ModelFilter
 from lineage.frozen import FrozenGraph
-from lineage.frozen.conditions import Condition, Which, met, stands_elsewhere, stands_in
+from lineage.frozen.derivations.subtree import NOWHERE, Places
 from lineage.frozen.facets.build import FIRST_YEAR
 from lineage.frozen.facets.facet_table import FacetTable
 from lineage.frozen.facets.files import facets_of
-from lineage.frozen.rollup_conditions import (
+from lineage.frozen.lists.conditions import Condition, Which, met, stands_elsewhere, stands_in
+from lineage.frozen.rollups.conditions import (
     descends_from,
     is_counted_of,
     is_exclusive,
@@ -23,10 +24,9 @@ from lineage.frozen.rollup_conditions import (
     is_others,
     is_own,
 )
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.search.index import How
 from lineage.frozen.storage.arrays import Bools
-from lineage.frozen.subtree import NOWHERE, Places
 from lineage.frozen.terms.conditions import has_verdict, is_unknown_because, meets_rule
 from lineage.owners.progenitors import NamedProgenitor, named
 from lineage.values import Denominator

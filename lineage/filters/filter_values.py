@@ -7,7 +7,7 @@ import numpy as np
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.facets.files import facets_of
-from lineage.frozen.rollup_files import makers_of, rollups_of
+from lineage.frozen.rollups.files import makers_of, rollups_of
 from lineage.frozen.search.folded_names import folded_names
 from lineage.frozen.storage.arrays import Ints
 from lineage.frozen.storage.distinct import distinct_numbers

@@ -12,12 +12,12 @@ from lineage.filters.filter_narrowing import OF_WORDS, SPARSE, FilterNarrowing, 
 from lineage.filters.filter_values import OF_OWNERS, ORGANISATIONS, OWNERS, SPELT, FilterValues
 from lineage.filters.model_filter import ModelFilter
 from lineage.frozen import FrozenGraph, ModelPage
-from lineage.frozen.conditions import Condition, Which, each_of, many, met, stands_in
+from lineage.frozen.derivations.subtree import Places
 from lineage.frozen.facets.facet_table import Range
 from lineage.frozen.facets.files import facets_of
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.lists.conditions import Condition, Which, each_of, many, met, stands_in
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.arrays import Bools, Ints, Longs
-from lineage.frozen.subtree import Places
 from lineage.organisations import NO_OWNER
 from lineage.owners.progenitors import named
 

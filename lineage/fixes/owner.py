@@ -27,7 +27,7 @@ from lineage.fixes.rules import RULES, FixRule
 from lineage.fixes.siblings import base_called_alike
 from lineage.frozen import FrozenGraph
 from lineage.frozen.owners import names_of
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.terms.part import TermsOfPart, terms_of_part
 from lineage.licences import AXES, licence_of

@@ -12,16 +12,16 @@ import numpy as np
 
 from lineage.errors import BadFile
 from lineage.frozen.counts import count, to_manifest
+from lineage.frozen.derivations.edges import CODES, EdgesWriter
 from lineage.frozen.earlier import RECIPE, Carried, Earlier
-from lineage.frozen.edges import CODES, EdgesWriter
 from lineage.frozen.facets.files import freeze_facets
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.languages import LanguagesWriter
+from lineage.frozen.lists.orders import Orders
 from lineage.frozen.numbering import IdsWriter, Numbering
-from lineage.frozen.orders import Orders
 from lineage.frozen.owners import owners_by_code
 from lineage.frozen.precompute import Columns, Derivations, precompute
-from lineage.frozen.rollup_files import freeze_rollups
+from lineage.frozen.rollups.files import freeze_rollups
 from lineage.frozen.search.build import search_arrays
 from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Ints, Spool
 from lineage.frozen.storage.columns import column_writers

@@ -11,26 +11,26 @@ from typing import Any, Self
 import numpy as np
 
 from lineage.errors import BadFile
-from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.dominators import DominatorTree
-from lineage.frozen.edges import Edges
-from lineage.frozen.forest import Forest
+from lineage.frozen.derivations.adjacency import Adjacency
+from lineage.frozen.derivations.dominators import DominatorTree
+from lineage.frozen.derivations.edges import Edges
+from lineage.frozen.derivations.forest import Forest
+from lineage.frozen.derivations.lineage import LineageIndex
+from lineage.frozen.derivations.reachability import Reachability
+from lineage.frozen.derivations.roots_of_models import RootsOfModels
+from lineage.frozen.derivations.subtree import SubtreeIndex
 from lineage.frozen.ids import ModelIds
 from lineage.frozen.languages import NAME as LANGUAGES
 from lineage.frozen.languages import FrozenLanguages
-from lineage.frozen.lineage import LineageIndex
-from lineage.frozen.lists import ModelLists
+from lineage.frozen.lists.lists import ModelLists
 from lineage.frozen.map.layout import Layout
 from lineage.frozen.models import ModelColumns, words_of
-from lineage.frozen.reachability import Reachability
 from lineage.frozen.results import relation_code
-from lineage.frozen.roots_of_models import RootsOfModels
 from lineage.frozen.search.facet_words import FacetWords
 from lineage.frozen.search.index import SearchIndex
 from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Bools, Ints
 from lineage.frozen.storage.columns import open_columns, words_in
 from lineage.frozen.storage.strings import Strings
-from lineage.frozen.subtree import SubtreeIndex
 from lineage.frozen.terms.frozen_terms import FrozenTerms, LazyTerms
 from lineage.frozen.terms.stated import StatedLicences
 from lineage.frozen.undercount import Undercounts

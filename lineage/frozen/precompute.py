@@ -5,22 +5,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen.dominators import DominatorTree
-from lineage.frozen.edges import REGULAR
-from lineage.frozen.forest import NO_RELATION, forest, primary_parents
+from lineage.frozen.derivations.dominators import DominatorTree
+from lineage.frozen.derivations.edges import REGULAR
+from lineage.frozen.derivations.forest import NO_RELATION, forest, primary_parents
+from lineage.frozen.derivations.reachability import Reachability, reach
+from lineage.frozen.derivations.root_organisations import organisations_of_roots
+from lineage.frozen.derivations.subtree import side_edges
+from lineage.frozen.lists.orders import Orders
 from lineage.frozen.map.layout import Layout, lay_out
-from lineage.frozen.orders import Orders
 from lineage.frozen.owners import OwnerCodes
-from lineage.frozen.reachability import Reachability, reach
 from lineage.frozen.results import IRREGULARITIES, relation_code
-from lineage.frozen.rollup_build import rolled_up
-from lineage.frozen.rollups import ALL, variants
-from lineage.frozen.root_organisations import organisations_of_roots
+from lineage.frozen.rollups.build import rolled_up
+from lineage.frozen.rollups.rollups import ALL, variants
 from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, inverse
 from lineage.frozen.storage.radix import radix_lexsort
 from lineage.frozen.storage.strings import encode
-from lineage.frozen.subtree import side_edges
 from lineage.frozen.undercount import undercounts
 from lineage.values import Irregularity, Relation
 

@@ -8,13 +8,13 @@ from typing import Self
 
 import numpy as np
 
-from lineage.frozen.kin import among
-from lineage.frozen.reachability import distinct_below
+from lineage.frozen.derivations.kin import among
+from lineage.frozen.derivations.reachability import distinct_below
+from lineage.frozen.derivations.subtree import SubtreeIndex
 from lineage.frozen.results import Undercount
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Counts, Ints, Longs, narrow
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
-from lineage.frozen.subtree import SubtreeIndex
 
 
 @dataclass(frozen=True, slots=True)

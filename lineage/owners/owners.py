@@ -7,10 +7,10 @@ import numpy as np
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.owners import names_of
-from lineage.frozen.progenitors import Progenitor
 from lineage.frozen.results import Undercount, relation_code
-from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.rollups import CountVariants, RollUp, RollUps
+from lineage.frozen.rollups.files import rollups_of
+from lineage.frozen.rollups.progenitors import Progenitor
+from lineage.frozen.rollups.rollups import CountVariants, RollUp, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.organisations import NO_OWNER
 from lineage.owners.unknown_names import unknown_of_level

@@ -5,8 +5,8 @@ from itertools import product
 
 from lineage.errors import UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
-from lineage.frozen.progenitors import Progenitor
-from lineage.frozen.rollup_files import names_in_table, rollups_of
+from lineage.frozen.rollups.files import names_in_table, rollups_of
+from lineage.frozen.rollups.progenitors import Progenitor
 from lineage.frozen.storage.strings import Strings
 from lineage.owners.unknown_names import unknown_of_any_level, unknown_of_level
 

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.distinct import distinct_numbers
 
 NEAR = 200

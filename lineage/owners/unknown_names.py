@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from lineage.errors import UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.owners import names_of
-from lineage.frozen.rollup_files import makers_of, rollups_of
+from lineage.frozen.rollups.files import makers_of, rollups_of
 from lineage.owners.similar_owners import near, similar
 from lineage.text.did_you_mean import did_you_mean
 

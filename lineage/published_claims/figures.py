@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from lineage.coverage.source_fields import FIELDS
-from lineage.frozen.rollups import RolledCount
+from lineage.frozen.rollups.rollups import RolledCount
 from lineage.frozen.storage.arrays import Ints
 from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.published_claims import tags

@@ -8,7 +8,7 @@ import numpy as np
 from lineage.coverage.source_fields import FIELDS
 from lineage.frozen.counts import counts_of
 from lineage.frozen.results import RELATIONS
-from lineage.frozen.rollup_files import growth_of
+from lineage.frozen.rollups.files import growth_of
 from lineage.frozen.storage.arrays import Bools
 from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.distinct import highest

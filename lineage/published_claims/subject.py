@@ -11,8 +11,8 @@ import numpy as np
 
 from lineage.errors import BadFile, BadInput, NewerFormat, UnknownOwner
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollup_files import growth_of, rollups_of
-from lineage.frozen.rollups import RollUp
+from lineage.frozen.rollups.files import growth_of, rollups_of
+from lineage.frozen.rollups.rollups import RollUp
 from lineage.frozen.search.small_letters import rows_holding
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Integers, Moments

@@ -8,12 +8,12 @@ import polars as pl
 from lineage.columns.values import TextValues
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.progenitors import Generations, Progenitor
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.derivations.adjacency import Adjacency
+from lineage.frozen.derivations.walks import ModelsMet, walk
+from lineage.frozen.rollups.files import rollups_of
+from lineage.frozen.rollups.progenitors import Generations, Progenitor
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.distinct import distinct_numbers
-from lineage.frozen.walks import ModelsMet, walk
 from lineage.owners.unknown_names import unknown_of_level
 from lineage.tabular import series
 from lineage.tabular.models import ModelTables

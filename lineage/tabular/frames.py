@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from lineage import arguments
 from lineage.compliance.given_licences import GivenLicence
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import AXES, MOST_KEYS
-from lineage.frozen.rollup_files import growth_of, rollups_of
-from lineage.frozen.rollups import OWN, VARIANTS, WAYS
+from lineage.frozen.rollups.files import growth_of, rollups_of
+from lineage.frozen.rollups.growth import AXES, MOST_KEYS
+from lineage.frozen.rollups.rollups import OWN, VARIANTS, WAYS
 from lineage.given_ids import GivenId
 from lineage.owners import owners
 from lineage.published_claims import CheckedClaim, CheckedDefinition

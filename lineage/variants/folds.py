@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen.conditions import Which
+from lineage.frozen.lists.conditions import Which
 from lineage.frozen.results import RELATIONS
 from lineage.values import Relation
 from lineage.variants.ladder import VariantLadder

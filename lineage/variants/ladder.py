@@ -14,9 +14,9 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.lists import SORTS
+from lineage.frozen.lists.lists import SORTS
 from lineage.frozen.results import relation_code
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.csr import ranges
@@ -250,7 +250,7 @@ class LadderPart:
         return len(self.places)
 
     def page(self, sort: str = "downloads", offset: int = 0, limit: int | None = None) -> Iterator[VariantRow]:
-        """Those from `offset` on, by one of `lineage.frozen.lists.SORTS`: by id, or the most or newest first, the
+        """Those from `offset` on, by one of `lineage.frozen.lists.lists.SORTS`: by id, or the most or newest first, the
         unknown last. Raises BadInput for another order."""
         places = self._sorted(sort)
         end = len(places) if limit is None else offset + limit

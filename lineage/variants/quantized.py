@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.adjacency import Adjacency
+from lineage.frozen.derivations.adjacency import Adjacency
 from lineage.frozen.results import relation_code
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.csr import ranges

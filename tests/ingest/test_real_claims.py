@@ -13,7 +13,7 @@ import pytest
 from ingest.load.load import load
 from ingest.resolve import resolve
 from ingest.sources import import_file
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.graph import Lineage, open_lineage
 from lineage.home.home import Home
 from lineage.published_claims import CheckedDefinition

@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import AXES, FEW, MEASURES, drawn_from
+from lineage.frozen.rollups.growth import AXES, FEW, MEASURES, drawn_from
 from lineage.graph import Lineage
 from lineage.values import Denominator
 from tests.lineage.frozen.graphs import frozen

@@ -17,7 +17,7 @@ OF_WRITERS = {
     "lineage.freezing.freeze",
     "lineage.frozen.build",
     "lineage.frozen.precompute",
-    "lineage.frozen.portrait_build",
+    "lineage.frozen.rollups.portrait_build",
 }
 OF_OTHER_PAGES = {"lineage.bom", "lineage.comparison", "lineage.cypher", "lineage.fixes", "lineage.impact.impact"}
 OF_OTHER_ANSWERS = {"lineage.export", "lineage.published_claims", "lineage.questions.stored_queries", "lineage.columns"}

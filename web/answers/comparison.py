@@ -8,9 +8,9 @@ from msgspec import Struct
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import Series, drawn_from
-from lineage.frozen.overlaps import Overlaps, in_both
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.derivations.overlaps import Overlaps, in_both
+from lineage.frozen.rollups.files import rollups_of
+from lineage.frozen.rollups.growth import Series, drawn_from
 from lineage.owners.progenitors import NamedProgenitor, is_named, named
 from lineage.values import Extent
 from web.addresses import in_query

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from lineage.frozen.rollups import CountVariants
+from lineage.frozen.rollups.rollups import CountVariants
 from web.answers.comparison import ComparisonAnswer, SharedCount
 from web.answers.owners import OwnerAnswer
 from web.answers.portraits import PartItem, PartList

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import FEW, MAY_BE_UNSTATED, ONE_KEY_EACH, MonthlyGrowth, Series, drawn_from
-from lineage.frozen.rollup_files import growth_of
+from lineage.frozen.rollups.files import growth_of
+from lineage.frozen.rollups.growth import FEW, MAY_BE_UNSTATED, ONE_KEY_EACH, MonthlyGrowth, Series, drawn_from
 from lineage.values import Denominator
 from web.answers.types import Moment, Number, meaning, moment
 from web.parameters.growth import GrowthQuery

@@ -7,7 +7,7 @@ from msgspec import Struct
 from lineage.filters.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import DerivativesPage, ModelPage
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.search.index import How, SearchMatch
 from lineage.licences.grants import GRANTED
 from lineage.licences.terms import Terms

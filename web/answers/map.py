@@ -17,7 +17,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.map.layout import RELATIONS, Layout, core_radius
 from lineage.frozen.map.places import dots_of
 from lineage.frozen.map.viewport import View, Window, continents, extent, leaves, places_of
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.given_ids import number_called
 from lineage.values import Relation, Status

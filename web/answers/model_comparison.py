@@ -15,7 +15,7 @@ from lineage.comparison import (
 )
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.frozen import FrozenGraph
-from lineage.frozen.portraits import Downloads
+from lineage.frozen.rollups.portraits import Downloads
 from lineage.owners.progenitors import of_level
 from lineage.stores import Reader
 from lineage.values import Extent

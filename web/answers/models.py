@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lineage.columns.values import MomentValues
 from lineage.frozen import Edge, FrozenGraph, Undercount
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.storage.columns import NO_CODE, Column, Moments
 from lineage.licences import LicenseClass

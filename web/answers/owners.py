@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.frozen import FrozenGraph, Undercount
-from lineage.frozen.portrait_build import portraits
-from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.rollups import DEFINITIONS, CountVariants, RolledCount
+from lineage.frozen.rollups.files import rollups_of
+from lineage.frozen.rollups.portrait_build import portraits
+from lineage.frozen.rollups.rollups import DEFINITIONS, CountVariants, RolledCount
 from lineage.owners import owners
 from lineage.owners.progenitors import NamedProgenitor
 from lineage.values import Extent

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import drawn_from
-from lineage.frozen.portraits import (
+from lineage.frozen.rollups.growth import drawn_from
+from lineage.frozen.rollups.portraits import (
     SIZES,
     Builder,
     Downloads,

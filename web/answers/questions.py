@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from lineage.cypher import Answer
 from lineage.errors import UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.licences import LicenseClass
 from lineage.owners import owners
 from lineage.owners.progenitors import named

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.progenitors import Progenitor
-from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.subtree import Places
+from lineage.frozen.derivations.subtree import Places
+from lineage.frozen.rollups.files import rollups_of
+from lineage.frozen.rollups.progenitors import Progenitor
 from web.answers.kept import KeptAnswers
 
 _kept: KeptAnswers[Places] = KeptAnswers(most=64)  # some 30 kB each; whoever compares takes one more, or one less

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from lineage.frozen.growth import FEW
+from lineage.frozen.rollups.growth import FEW
 from web.answers import growth as answers
 from web.api import exports
 from web.api.growth import address

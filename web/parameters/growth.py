@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lineage.filters.parameter_kinds import OneOf, Text, WholeNumber
-from lineage.frozen.growth import AXES, MEASURES
+from lineage.frozen.rollups.growth import AXES, MEASURES
 from lineage.values import Denominator
 from web.parameters.declare import QueryParameter, RequestQuery, chosen
 from web.parameters.lists import FORMAT, MASS_UPLOADS, OF

@@ -8,7 +8,7 @@ from lineage.filters.filter_fields import FILTER_FIELDS, MOST_VALUES, FilterFiel
 from lineage.filters.filtered_models import FACETS, MATCH
 from lineage.filters.model_filter import EVERYTHING, ModelFilter
 from lineage.filters.parameter_kinds import Flag, Member, OneOf, Text, WholeNumber
-from lineage.frozen.lists import SORTS
+from lineage.frozen.lists.lists import SORTS
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
 from lineage.values import Relation

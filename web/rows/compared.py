@@ -12,8 +12,8 @@ from flask import request
 from markupsafe import Markup, escape
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.portraits import DownloadSum
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
+from lineage.frozen.rollups.portraits import DownloadSum
 from lineage.text import ids
 from web.answers.comparison import ComparisonAnswer, SharedCount
 from web.answers.growth import GrowthSeries, made_in

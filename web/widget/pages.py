@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 import polars as pl
 import traitlets
 
-from lineage.frozen.growth import AXES, MEASURES
 from lineage.frozen.map.colourings import Colouring
 from lineage.frozen.results import RELATIONS
+from lineage.frozen.rollups.growth import AXES, MEASURES
 from lineage.values import Denominator
 from web.parameters.growth import MOST
 from web.widget.page import PageWidget

@@ -15,7 +15,7 @@ from lineage.export.attributes import OF_DERIVATIONS, OF_MODELS
 from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
 from lineage.export.formats.xml_text import HEADER, escaped, rows, type_name
 from lineage.export.subgraph import Subgraph
-from lineage.frozen.forest import NO_RELATION
+from lineage.frozen.derivations.forest import NO_RELATION
 from lineage.frozen.map.places import dots_of
 from lineage.frozen.results import RELATIONS
 

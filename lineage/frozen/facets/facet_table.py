@@ -11,7 +11,7 @@ from itertools import chain
 
 import numpy as np
 
-from lineage.frozen.conditions import PART, Condition, Which, in_parts
+from lineage.frozen.lists.conditions import PART, Condition, Which, in_parts
 from lineage.frozen.search.folded_names import FoldedNames
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr

@@ -8,8 +8,8 @@ import numpy as np
 
 from lineage.frozen.facets.facet_table import range_name, ranges_of
 from lineage.frozen.graph import FrozenGraph
-from lineage.frozen.rollup_build import NO_BASE
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.build import NO_BASE
+from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints
 from lineage.frozen.storage.columns import Integers, months_since_1970
 from lineage.frozen.storage.distinct import highest

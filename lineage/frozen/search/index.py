@@ -16,7 +16,8 @@ from itertools import chain, combinations, islice
 
 import numpy as np
 
-from lineage.frozen.conditions import Condition
+from lineage.frozen.derivations.subtree import Places, SubtreeIndex
+from lineage.frozen.lists.conditions import Condition
 from lineage.frozen.search.beginnings import Beginning, Beginnings, any_holds, are_few, lowest
 from lineage.frozen.search.facet_words import FacetWords
 from lineage.frozen.search.folding import folded, tokens
@@ -47,7 +48,6 @@ from lineage.frozen.search.typed import (
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints
 from lineage.frozen.storage.distinct import are_among, distinct_numbers, first_of_each
 from lineage.frozen.storage.strings import Strings
-from lineage.frozen.subtree import Places, SubtreeIndex
 
 FACETS = 3  # so many words may be said of a model beside its id
 ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib counts them

@@ -12,13 +12,13 @@ from functools import cached_property
 
 import numpy as np
 
+from lineage.frozen.derivations.subtree import Places
 from lineage.frozen.search.grams import LINES, Signatures, buckets_of, signature
 from lineage.frozen.search.growing import growing, growing_ranges, in_growing_parts
 from lineage.frozen.search.occurrences import lines_holding, rarest_first
 from lineage.frozen.search.remembered import remembered
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Starts
 from lineage.frozen.storage.strings import TextTable
-from lineage.frozen.subtree import Places
 
 SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole

@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.components import within
-from lineage.frozen.kin import among
+from lineage.frozen.derivations.adjacency import Adjacency
+from lineage.frozen.derivations.components import within
+from lineage.frozen.derivations.kin import among
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints
 from lineage.frozen.storage.csr import Csr, ranges
 from lineage.frozen.storage.distinct import distinct_numbers, numbered

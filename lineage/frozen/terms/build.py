@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from lineage.frozen.adjacency import Adjacency
+from lineage.frozen.derivations.adjacency import Adjacency
 from lineage.frozen.earlier import Carried
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Ints, Longs
 from lineage.frozen.storage.columns import Words, distinct_pairs

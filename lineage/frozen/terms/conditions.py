@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lineage.frozen.conditions import Condition
+from lineage.frozen.lists.conditions import Condition
 from lineage.frozen.terms.frozen_terms import FrozenTerms
 from lineage.licences.rules import VERDICTS, LicenseVerdict, bits_of
 from lineage.licences.unknown_reasons import UNKNOWN_REASONS, UnknownReason

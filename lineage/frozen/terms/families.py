@@ -11,10 +11,10 @@ from functools import cached_property
 
 import numpy as np
 
+from lineage.frozen.derivations.subtree import Places
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, starts_of
 from lineage.frozen.storage.distinct import numbered
-from lineage.frozen.subtree import Places
 from lineage.frozen.terms.along import BASE_NOT_FOUND, INHERITS, class_codes
 from lineage.frozen.terms.joined import codes_above, joined_sets
 from lineage.frozen.terms.stated import StatedLicences

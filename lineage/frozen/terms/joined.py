@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lineage.frozen.components import components
-from lineage.frozen.reachability import by_level, condensed_parents, levels_of
+from lineage.frozen.derivations.components import components
+from lineage.frozen.derivations.reachability import by_level, condensed_parents, levels_of
 from lineage.frozen.storage.arrays import AnyArray, Longs
 from lineage.frozen.storage.csr import Csr
 from lineage.licences.sets import Bits, distinct

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.reachability import Reachability
+from lineage.frozen.derivations.adjacency import Adjacency
+from lineage.frozen.derivations.reachability import Reachability
+from lineage.frozen.derivations.subtree import SubtreeIndex
 from lineage.frozen.storage.arrays import Bools
 from lineage.frozen.storage.columns import Words
 from lineage.frozen.storage.strings import Strings
-from lineage.frozen.subtree import SubtreeIndex
 from lineage.licences import Licence, licence_of
 
 

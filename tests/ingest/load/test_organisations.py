@@ -15,7 +15,7 @@ from ingest.load.tables import TablesToLoad
 from ingest.resolve import resolve
 from ingest.sources import import_file
 from lineage.errors import BadFile
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.graph import Lineage, open_place
 from lineage.home.home import Home
 from lineage.organisations import FILE, NO_OWNER, organisations_of

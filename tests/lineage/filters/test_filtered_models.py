@@ -14,10 +14,11 @@ from lineage.errors import BadInput
 from lineage.filters.filter_fields import FILTER_FIELDS
 from lineage.filters.filtered_models import FACETS, MATCH, FilteredModels
 from lineage.filters.model_filter import MassUploads, ModelFilter
-from lineage.frozen import FrozenGraph, ranked
+from lineage.frozen import FrozenGraph
 from lineage.frozen.facets.files import facets_of
-from lineage.frozen.lists import SORTS
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.lists import ranked
+from lineage.frozen.lists.lists import SORTS
+from lineage.frozen.rollups.files import rollups_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
 from lineage.licences.unknown_reasons import UnknownReason

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lineage.errors import BadFile
-from lineage.frozen.edges import EdgesWriter
+from lineage.frozen.derivations.edges import EdgesWriter
 from lineage.frozen.numbering import Numbering
 from lineage.frozen.storage.arrays import Spool
 from lineage.frozen.storage.strings import table

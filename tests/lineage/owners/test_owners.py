@@ -7,7 +7,7 @@ import pytest
 
 from lineage.errors import UnknownOwner
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.owners import owners
 from lineage.owners.progenitors import named
 from tests.lineage.frozen.graphs import frozen

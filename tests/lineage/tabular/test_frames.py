@@ -7,7 +7,7 @@ import pytest
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollups import VARIANTS
+from lineage.frozen.rollups.rollups import VARIANTS
 from lineage.owners import owners
 from lineage.published_claims import ClaimReading, PublishedClaim, check
 from lineage.published_claims.subject import Subject

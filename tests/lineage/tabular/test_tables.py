@@ -11,7 +11,7 @@ import pytest
 from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS
 from lineage.errors import BadInput, UnknownOwner
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from lineage.licences.rules import rules_in
 from lineage.owners import owners
 from lineage.tabular import ModelTables, derivations_scan

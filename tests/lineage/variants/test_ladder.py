@@ -8,7 +8,7 @@ import pytest
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
-from lineage.frozen.lists import SORTS
+from lineage.frozen.lists.lists import SORTS
 from lineage.tabular import frames
 from lineage.variants.folds import folded
 from lineage.variants.ladder import VariantLadder

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lineage.frozen.map.continents import pack_continents
 from lineage.frozen.map.layout import Layout, lay_out
 from lineage.frozen.map.viewport import Window, continents, extent
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups.files import rollups_of
 from tests.lineage.frozen.graphs import frozen, random_pairs
 from tests.lineage.frozen.map.test_layout import check_geometry, random_forest
 

@@ -1,0 +1,1 @@
+"""What is counted of models, owners and organisations: roll-ups, portraits and growth, in files beside the arrays."""
