@@ -67,6 +67,9 @@ ROOMS = (
 )
 """The rooms of `lineage`, from the top: each imports from those below it."""
 
+FROZEN = ("map", "rollups", "facets", "search", "terms", "lists", "derivations", "storage")
+"""The rooms of `lineage.frozen`, from the top; what stands beside them joins them to a graph."""
+
 IN_NO_ROOM = {
     *("__init__", "__main__", "graph", "graph_cypher", "queries", "place", "steps"),
     *("values", "errors", "schema", "settings", "statement_limits", "version"),
@@ -242,6 +245,19 @@ def test_a_room_of_the_library_imports_from_those_below_it_only(room: str) -> No
     for path in sorted((ROOT / "lineage" / room).rglob("*.py")):
         imported = {name.split(".")[1] for name in _imports(path, modules) if name.startswith("lineage.")}
         assert imported - IN_NO_ROOM <= below, f"{path.relative_to(ROOT)} imports from {sorted(imported - below)}"
+
+
+def test_the_rooms_of_the_frozen_graph_are_those_named_here() -> None:
+    assert {path.parent.name for path in (ROOT / "lineage" / "frozen").glob("*/__init__.py")} == set(FROZEN)
+
+
+@pytest.mark.parametrize("room", FROZEN)
+def test_a_room_of_the_frozen_graph_imports_from_those_below_it_only(room: str) -> None:
+    modules = _modules()
+    above = set(FROZEN[: FROZEN.index(room)])
+    for path in sorted((ROOT / "lineage" / "frozen" / room).rglob("*.py")):
+        rooms = {name.split(".")[2] for name in _imports(path, modules) if name.startswith("lineage.frozen.")}
+        assert not rooms & above, f"{path.relative_to(ROOT)} imports from {sorted(rooms & above)}"
 
 
 def test_no_two_files_import_each_other_by_any_way_round() -> None:
