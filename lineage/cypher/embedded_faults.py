@@ -1,4 +1,5 @@
-"""What the embedded engine (kglite 0.21.2) answers wrongly without a word, and how it is written so that it does not.
+"""What the embedded engine (kglite 0.21.2) answers wrongly without a word, or from its whole graph, and how it is
+written so that it does not.
 
 Each is a shortcut of its planner, or a key of its own storage; what is written instead means the same and takes another
 way. Tried on the engine itself, as it was written and as it is, in tests/lineage/cypher/test_dialect.py.
@@ -7,7 +8,7 @@ way. Tried on the engine itself, as it was written and as it is, in tests/lineag
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from lineage.cypher.lexer import closing, place
+from lineage.cypher.lexer import Closes, closing, place
 from lineage.cypher.rewrite import Edit, quoted, unused
 from lineage.cypher.scopes import VALUE, Bound, Known, Scoped, new_in, own_names, parts_of, uses_of
 from lineage.cypher.tree import (
@@ -61,6 +62,7 @@ def mended(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]
     yield from _first_of_each_row(nodes)
     yield from _walked_as_written(nodes, source)
     yield from _compared_where_they_stand(nodes, source)
+    yield from _begun_at_a_key(nodes, scoped, source)
     yield from _without_hidden_keys(nodes, scoped, source)
     yield from _called_otherwise(scoped, source)
     _check_patterns(scoped, source)
@@ -172,6 +174,32 @@ def _doubly_denied(node: Node, source: str) -> Iterator[Edit]:
             if first.count("(") == first.count(")"):  # else it stands in brackets, before which nothing can be put here
                 yield Edit(at, at, "NOT ")
                 yield Edit(equals, equals + 1, "<>")
+
+
+def _begun_at_a_key(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:
+    """`(p:Model {id: p.id})` for `(p)` in a path, where an OPTIONAL MATCH may have left `p` null. For each such row it
+    would look through all relationships for what there is none of. A model has an id, and no two have the same."""
+    found = (part for node in nodes if isinstance(node, Match) and node.optional for part in _parts(node))
+    optional = {id(part) for part in found}
+    if not optional:
+        return
+    closes: Closes = {}
+    for node, known in scoped:
+        for part in _parts(node) if isinstance(node, Match | PatternExpression | PatternComprehension) else ():
+            if isinstance(part, NodePattern) and part.variable and part.properties is None and part.where is None:
+                bound = [one for one in known.get(part.variable.text, VALUE) if isinstance(one, NodePattern)]
+                if bound and all(id(one) in optional for one in bound):
+                    closes = closes or closing(source)
+                    end = closes[part.at] - 1
+                    label = "" if part.labels else f":{MODEL.label}"
+                    yield Edit(end, end, f"{label} {{id: {part.variable.written}.id}}")
+
+
+def _parts(node: Match | PatternExpression | PatternComprehension) -> Iterator[NodePattern | RelationshipPattern]:
+    """Those of its paths that have a relationship, which are between models alone."""
+    for path in node.paths if isinstance(node, Match) else (node.path,):
+        if len(path.elements) > 1:
+            yield from parts_of(path)
 
 
 def _without_hidden_keys(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:

@@ -575,4 +575,46 @@ ORDERED = (
 )
 """Orders by an aggregate that is a column too."""
 
-QUESTIONS = (*SHORTCUTS, *SCOPES, *ORDERED, *KEYWORDS_AS_NAMES, *FUNCTIONS, *RANGES, *COUNTS, *WAYS, *TEXTS, *RECORDED)
+
+def _up(id: str | None) -> list[str | None]:
+    """The parents of a model; one that is null where there are none."""
+    return [parent for child, parent, _ in EDGES if child == id] or [None]
+
+
+CHAINS = [(m["id"], p, q) for m in MODELS for p in _up(m["id"]) for q in _up(p)]
+NULLS = (
+    Question(
+        "MATCH (m:Model) OPTIONAL MATCH (m)-[:DERIVED_FROM]->(p) OPTIONAL MATCH (p)-[:DERIVED_FROM]->(q) RETURN m.id AS m, p.id AS p, q.id AS q",
+        CHAINS,
+    ),
+    Question(
+        "MATCH (m:Model) OPTIONAL MATCH (m)-[:DERIVED_FROM]->(`p x`) WITH m, `p x` AS p OPTIONAL MATCH (q)<-[:DERIVED_FROM]-(p:Model) WHERE q.id <> 'x' RETURN m.id AS m, p.id AS p, q.id AS q",
+        CHAINS,
+    ),
+    Question(
+        "MATCH (m:Model) OPTIONAL MATCH (m)-[:DERIVED_FROM]->(p) MATCH (p)-[:DERIVED_FROM]->(q) RETURN m.id AS m, p.id AS p, q.id AS q",
+        [(m, p, q) for m, p, q in CHAINS if q],
+    ),
+    Question(
+        "MATCH (m:Model) OPTIONAL MATCH (m)-[:DERIVED_FROM]->(p) RETURN m.id AS m, p.id AS p, COUNT { (p)-[:DERIVED_FROM]->() } AS n, EXISTS { (p)-[:DERIVED_FROM]->() } AS e, [(p)-[:DERIVED_FROM]->(q) | q.id] AS qs",
+        [
+            (m["id"], p, len(above), bool(above), above)
+            for m in MODELS
+            for p in _up(m["id"])
+            for above in [[q for q in _up(p) if q]]
+        ],
+    ),
+)
+QUESTIONS = (
+    *SHORTCUTS,
+    *NULLS,
+    *SCOPES,
+    *ORDERED,
+    *KEYWORDS_AS_NAMES,
+    *FUNCTIONS,
+    *RANGES,
+    *COUNTS,
+    *WAYS,
+    *TEXTS,
+    *RECORDED,
+)

@@ -165,3 +165,19 @@ def test_rewritten_parts_fit_into_one_another() -> None:
         "CASE WHEN [chain IN [[1 , totals[0] , 9]] | chain[0] < chain[1] AND chain[1] < chain[2]][0] "
         "THEN totals[1] END][0] AS x"
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "written"),
+    [
+        ("OPTIONAL MATCH (m)-->(p) OPTIONAL MATCH (p)-->(q)", "(p:Model {id: p.id})-->(q)"),
+        ("OPTIONAL MATCH (m)-->(p) WITH p AS `a b` MATCH (q)<--(`a b`:Model)", "(`a b`:Model {id: `a b`.id})"),
+        ("OPTIONAL MATCH (m)-->(p) WITH p WHERE EXISTS { (p)-->() } WITH p AS q", "{ (p:Model {id: p.id})-->() }"),
+        ("OPTIONAL MATCH (m)-->(p) MATCH (p) WITH p AS q", "MATCH (p) WITH"),
+        ("MATCH (m)-->(p) OPTIONAL MATCH (p)-->(q)", "OPTIONAL MATCH (p)-->(q)"),
+        ("OPTIONAL MATCH (m)-->(p) MATCH (m)-->(p) OPTIONAL MATCH (p)-->(q)", "OPTIONAL MATCH (p)-->(q)"),
+    ],
+)
+def test_a_path_from_what_may_be_null_begins_at_its_key(statement: str, written: str) -> None:
+    """From what is null the engine would look through all relationships."""
+    assert written in written_for("embedded", validate(f"MATCH (m:Model) {statement} RETURN q"))
