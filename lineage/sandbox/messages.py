@@ -13,6 +13,13 @@ NARROW = "narrow it, bound its paths, add a LIMIT"
 TOO_MANY_ROWS = "one expression goes through more rows than it may"
 
 
+def engine_fault(said: str, of_a_value: bool) -> BadStatement:
+    """The error of a statement that an engine refused: for a value (a division by zero), or for what is written."""
+    if of_a_value:
+        return BadStatement(said, "write another value, or leave the rows that have it out by a WHERE before")
+    return BadStatement(said, "docs/cypher.md has statements that run, docs/data-model.md lists labels and properties")
+
+
 def out_of_time(seconds: float | None) -> BadStatement:
     """The error of a statement that had so many seconds; None where nobody knows."""
     had = "" if seconds is None else f": it had {seconds:g} s"

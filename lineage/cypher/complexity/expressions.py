@@ -151,7 +151,7 @@ class Expressions:
         self.refuse(
             node,
             f"what is made here, or added to itself, could come to {size // 1_000_000:,} MB",
-            "make it of fewer or of shorter parts: LIMIT what is collected, or UNWIND it",
+            "make it of fewer or shorter parts: LIMIT what is collected, UNWIND it, or call functions where it is made",
         )
 
     def path(self, path: Path, names: Names) -> dict[str, Value]:

@@ -11,7 +11,7 @@ import msgspec
 
 from lineage.errors import BadStatement, StoreError, one_line
 from lineage.files import checksums
-from lineage.sandbox.messages import out_of_time
+from lineage.sandbox.messages import engine_fault, out_of_time
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.answer_size import truncate
 from lineage.stores.calendar import python_dates
@@ -28,6 +28,7 @@ PAGE = 1000  # rows made into plain values at a time
 BATCH = 50_000  # rows of everything read at a time
 CUT_PATHS = "without an upper bound"  # its warning on `*` or `*1..`: paths are cut at 10 hops, so the answer is wrong
 COUNTED = "Fused"  # its steps that know an answer without reading nodes, or whose sizes it does not tell
+EXECUTION = "execution error"  # its word for a value that is not right, where what is written is
 CUT_ROWS = "row_limit"  # its warning that is our own `truncation`
 
 
@@ -115,7 +116,7 @@ class EmbeddedGraph:
         except kglite.CypherTimeoutError as error:
             raise out_of_time(timeout_ms / 1000) from error
         except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise BadStatement(one_line(error), "docs/data-model.md lists labels and properties") from error
+            raise engine_fault(said := one_line(error), EXECUTION in said) from error
         if isinstance(view, str):
             raise BadStatement("FORMAT is not part of a statement here", "use --csv or --json instead")
         _refuse_cut_paths(view.warnings)

@@ -16,12 +16,13 @@ from neo4j.exceptions import (
 )
 
 from lineage.errors import BadStatement, StoreError, one_line
-from lineage.sandbox.messages import NARROW, TOO_MANY_ROWS, out_of_time
+from lineage.sandbox.messages import NARROW, TOO_MANY_ROWS, engine_fault, out_of_time
 from lineage.settings import PASSWORD, PASSWORD_FILE
 from lineage.stores.calendar import OUTSIDE
 
 USER = "neo4j"
 
+OF_VALUES = ("ArithmeticError", "ArgumentError", "TypeError")  # what is written is right, a value is not
 STATEMENTS = ("Statement", "Procedure")  # kinds of errors that a statement makes, calling a function wrongly included
 
 OUT_OF_MEMORY = ("MemoryPoolOutOfMemoryError", "TransactionOutOfMemoryError")
@@ -63,7 +64,7 @@ def driver_errors(url: str, seconds: float | None = None) -> Iterator[None]:
         if TOO_MANY_ROWS in str(error):
             raise BadStatement(TOO_MANY_ROWS, "LIMIT what is collected, or UNWIND it") from error
         if any(kind in (error.code or "") for kind in STATEMENTS):
-            raise BadStatement(one_line(error), "docs/data-model.md lists labels and properties") from error
+            raise engine_fault(one_line(error), (error.code or "").endswith(OF_VALUES)) from error
         raise StoreError(f"{url}: {one_line(error)}", f"check user and password ({PASSWORD.variable})") from error
     except TransientError as error:
         if (error.code or "").endswith(OUT_OF_MEMORY):

@@ -50,6 +50,17 @@ def test_an_analyst_is_answered_or_told_what_the_engine_lacks(reader: Reader, qu
     assert found == expected
 
 
+def test_a_value_that_is_not_right_is_told_as_one(reader: Reader) -> None:
+    """The labels of the graph would help nobody there."""
+    for expression in ("1 / 0", "9223372036854775807 + 1"):
+        with pytest.raises(BadStatement) as caught:
+            cypher.execute(reader, f"WITH 1 AS one RETURN {expression} AS x", limits=LIMITS)
+        assert "another value" in caught.value.hint, expression
+    with pytest.raises(BadStatement) as caught:
+        cypher.execute(reader, "RETURN nobody.id", limits=LIMITS)
+    assert "labels and properties" in caught.value.hint
+
+
 def test_columns_are_named_alike_whatever_is_written_otherwise(reader: Reader) -> None:
     for statement, columns in {
         "WITH 1 AS set RETURN set": ("set",),
