@@ -300,7 +300,10 @@ class Lineage:
         page = self.graph.lists.children_of(self._number(id), relation=kind, sort=order, limit=most)
         if limit is None and len(page.numbers) < page.total:
             _warn([f"only the first {len(page.numbers):,} of {page.total:,} children are given"])
-        return self._table(page.numbers, {"relation": [str(r) for r in page.relations]})
+        import polars as pl  # noqa: PLC0415
+
+        relations = pl.Series("relation", map(str, page.relations), dtype=pl.String)
+        return self._tables.scan(np.asarray(page.numbers, np.int64)).select(TABLE).collect().with_columns(relations)
 
     def descendants(
         self, id: str, max_depth: int | None = None, relation: Relation | str | Collection[Relation | str] = ()
@@ -673,14 +676,6 @@ class Lineage:
         relations = arguments.texts("relation", relation)
         found = walk_scan(self._tables, adjacency, self._number(id), neighbour, relations, most)
         return found.select(*TABLE, "distance", neighbour, "relation", "evidence").collect()
-
-    def _table(
-        self, numbers: Sequence[int] | np.ndarray, more: Mapping[str, Sequence[Any]] | None = None
-    ) -> "pl.DataFrame":
-        import polars as pl  # noqa: PLC0415
-
-        table = self._tables.scan(np.asarray(numbers, np.int64)).select(TABLE).collect()
-        return table.with_columns(pl.Series(name, values) for name, values in (more or {}).items())
 
 
 def _warn(notes: Iterable[str]) -> None:

@@ -121,6 +121,14 @@ def test_children_are_ranked_with_exact_descendants(graph: Lineage) -> None:
     assert graph.children("Q/base", relation="merge")["id"].to_list() == ["a/merge"]
 
 
+@pytest.mark.parametrize("name", ["children", "descendants", "ancestors", "variants"])
+def test_a_table_has_one_schema_rows_or_none(one_graph: Lineage, name: str) -> None:
+    tables = [getattr(one_graph, name)(id) for id in ("Q/base", "a/child", "a/merge")]
+    assert min(map(len, tables)) == 0
+    assert all(table.schema == tables[0].schema for table in tables)
+    assert pl.Null not in tables[0].schema.dtypes()
+
+
 def test_descendants_and_ancestors_count_once_and_say_how_they_came_in(graph: Lineage) -> None:
     assert graph.descendants("Q/base").select("id", "distance", "parent", "relation").rows() == [
         ("a/child", 1, "Q/base", "finetune"),
@@ -204,8 +212,9 @@ def test_a_snapshot_opens_whatever_is_loaded_and_changes_are_told(tmp_path: Path
         assert (loaded.facts.id, then.facts.id) == ("now", "then")
         assert then.parents("a/x")[0].parent == "b/y"
         with pytest.warns():
-            changes = then.changes(loaded)
+            changes, same = then.changes(loaded), then.changes(then)
         assert changes["reparented"].select("id", "before", "after").rows() == [("a/x", ["b/y"], ["b/z"])]
+        assert {kind: table.schema for kind, table in same.items()} == {kind: changes[kind].schema for kind in same}
     with pytest.raises(NotLoadedError):
         lineage.open(home, snapshot="never")
 
