@@ -57,11 +57,13 @@ def number_called(graph: FrozenGraph, text: str) -> int | None:
 def _by_id(graph: FrozenGraph, text: str) -> tuple[int, IdRule] | None:
     """The same, and which of these rules led to it."""
     text = text.strip()
+    number = graph.ids.find(text)
+    if number is not None:
+        return number, IdRule.EXACT
     id = id_in(text.removesuffix("/"))
-    for one, rule in ((text, IdRule.EXACT), (id, IdRule.ADDRESS)):
-        number = graph.ids.find(one)
-        if number is not None:
-            return number, rule
+    number = graph.ids.find(id)
+    if number is not None:
+        return number, IdRule.ADDRESS
     twin = graph.search.beginnings.twin(id)
     return None if twin is None else (graph.ids.number(twin), IdRule.CASE)
 

@@ -187,8 +187,8 @@ class Lineage:
         mass_uploads: bool = True,
         quantised: bool = True,
     ) -> "pl.LazyFrame":
-        """What descends, at any distance, from the models of an owner, of an organisation, or of these `ids`: a row a
-        model.
+        """What descends, at any distance, from the models of an owner, of an organisation, or of these `ids`, which are
+        taken as people have them: a row a model.
 
         Columns are those of `models` and `distance`, in derivations from the nearest of them. The models themselves are
         in it with `include_own` alone, also those that descend from one another. Without `mass_uploads`, models marked
@@ -561,11 +561,11 @@ class Lineage:
     ) -> "Subgraph":
         """Some models and all derivations among them, for networkx, igraph and rustworkx, or for a file.
 
-        `ids` are models by id, or a table with a column `id`, as any method here answers. Or it is what a `filter`
-        wants, as of `models`; a `model` with its parents and children, a `subtree`, a `lineage` (a model and all it
-        comes from), all below the models of an `owner` (or `organisation:NAME`), or the models that a `statement`
-        answers with; without any of these, the whole graph. `attributes` are names of `lineage.export.OF_MODELS`
-        (None: all).
+        `ids` are models by id, as people have them, or a table with a column `id`, as any method here answers. Or it is
+        what a `filter` wants, as of `models`; a `model` with its parents and children, a `subtree`, a `lineage` (a
+        model and all it comes from), all below the models of an `owner` (or `organisation:NAME`), or the models that a
+        `statement` answers with; without any of these, the whole graph. `attributes` are names of
+        `lineage.export.OF_MODELS` (None: all).
 
         `.to_networkx()`, `.to_igraph()`, `.to_rustworkx()` make graphs, `g.export` writes files. Raises UnknownModel,
         UnknownOwner, BadStatement, and BadInput for two of these selections or for an attribute that is none; warns of

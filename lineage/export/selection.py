@@ -14,6 +14,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.given_ids import number_meant
 from lineage.owners.progenitors import owner_or_organisation
 from lineage.schema import MODEL
 from lineage.statement_limits import MOST_ROWS, limits
@@ -112,8 +113,8 @@ def owner(graph: FrozenGraph, name: str) -> GraphSelection:
 
 
 def named_ids(graph: FrozenGraph, ids: Iterable[str]) -> GraphSelection:
-    """Models by their ids. Raises UnknownModel for the first that is none."""
-    return numbered([graph.ids.number(id) for id in ids])
+    """Models by their ids, as people have them. Raises UnknownModel for the first that is none."""
+    return numbered([number_meant(graph, id) for id in ids])
 
 
 def numbered(numbers: Iterable[int] | AnyArray) -> GraphSelection:

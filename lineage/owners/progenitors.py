@@ -8,6 +8,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.rollups.files import names_in_table, rollups_of
 from lineage.frozen.rollups.progenitors import Progenitor
 from lineage.frozen.storage.strings import Strings
+from lineage.given_ids import id_meant
 from lineage.owners.unknown_names import unknown_of_any_level, unknown_of_level
 
 LEVELS = ("organisation", "owner", "model")
@@ -33,16 +34,17 @@ class NamedProgenitor:
 
 def named(graph: FrozenGraph, text: str) -> NamedProgenitor:
     """The progenitor that a text means: the organisation of that name, else the owner, else the model of that id; where
-    there is none, the one whose name differs by its capitals alone.
+    there is none, the one whose name differs by its capitals alone, or the model that `lineage.given_ids` finds.
 
     Before a name may stand which it is, as `owner:Qwen`. Raises UnknownOwner or UnknownModel, naming similar ones.
     """
     try:
         return _spelt(graph, text)
     except (UnknownOwner, UnknownModel) as error:
-        if error.twin is None or not error.text:
+        meant = error.twin or (id_meant(graph, error.text or "") if isinstance(error, UnknownModel) else error.text)
+        if not error.text or meant is None or meant == error.text:
             raise
-        return _spelt(graph, text.removesuffix(error.text) + error.twin)
+        return _spelt(graph, text.removesuffix(error.text) + meant)
 
 
 def _spelt(graph: FrozenGraph, text: str) -> NamedProgenitor:

@@ -6,7 +6,9 @@ from lineage.errors import UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.owners import names_of
 from lineage.frozen.rollups.files import makers_of, rollups_of
+from lineage.given_ids import number_called
 from lineage.owners.similar_owners import near, similar
+from lineage.text import ids
 from lineage.text.did_you_mean import did_you_mean
 
 MOST = 3
@@ -15,7 +17,10 @@ MOST = 3
 
 def unknown_of_level(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
     """That no owner, or no organisation, is called so: an owner's organisation is named, an organisation's owners are,
-    what `_meant` finds else."""
+    a model's owner is, what `_meant` finds else."""
+    number = number_called(graph, name.removeprefix("model:"))
+    if number is not None:
+        return _of_model(graph, level, name, number)
     names, owners, rolled = near(graph, name), graph.models.words("author").vocabulary, rollups_of(graph)
     code = owners.find(name)
     if level == "organisation" and code is not None:
@@ -66,6 +71,19 @@ def _of_organisation(
     asked = f"{did_you_mean([organisation], notes=notes)} " if notes else ""
     hint = f"{asked}its owners are {', '.join(owners)}"
     return UnknownOwner(message, hint, owners, text=name, notes=notes or {}, organisation=organisation)
+
+
+def _of_model(graph: FrozenGraph, level: str, name: str, number: int) -> UnknownOwner:
+    """That a model is called so: its owner or organisation is named, and among owners the model, as what it is."""
+    rolled, id = rollups_of(graph), graph.ids[number]
+    owner = ids.owner(id)
+    code = None if owner is None else graph.models.words("author").vocabulary.find(owner)
+    of = [] if owner is None else [owner]
+    if code is not None and level == "organisation":
+        of = [rolled.organisations[int(rolled.organisation_of_owner[code])]]
+    hint = did_you_mean((f"its {level} {one}" for one in of), f"it has no {level}")
+    model = [f"model:{id}"] if level == "owner" else []
+    return UnknownOwner(f"{name!r} is a model, and no {level}", hint, [*of, *model], level, name.removeprefix("model:"))
 
 
 def _unknown(what: str, name: str, found: Sequence[str], notes: Mapping[str, str] | None = None) -> UnknownOwner:

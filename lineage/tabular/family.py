@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from lineage.columns.values import TextValues
-from lineage.errors import BadInput
+from lineage.errors import BadInput, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.derivations.adjacency import Adjacency
 from lineage.frozen.derivations.walks import ModelsMet, walk
@@ -14,6 +14,7 @@ from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.rollups.progenitors import Generations, Progenitor
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.given_ids import number_called, number_meant
 from lineage.owners.unknown_names import unknown_of_level
 from lineage.tabular import series
 from lineage.tabular.models import ModelTables
@@ -24,7 +25,8 @@ DISTANCE = "derivations to the nearest model that the family is of; 0 of those t
 
 
 def own_models(graph: FrozenGraph, names: Mapping[str, str], ids: Sequence[str]) -> Ints:
-    """The models of an owner or an organisation (`names` by these words), and of these ids, ascending.
+    """The models of an owner or an organisation (`names` by these words), and of these ids, as people have them,
+    ascending.
 
     Raises UnknownOwner and UnknownModel, and BadInput where nobody is named.
     """
@@ -32,13 +34,23 @@ def own_models(graph: FrozenGraph, names: Mapping[str, str], ids: Sequence[str])
         raise BadInput("a family of nobody", "name an owner=, an organisation=, or ids=[...]")
     rolled = rollups_of(graph)
     known = {"owner": graph.models.words("author").vocabulary, "organisation": rolled.organisations}
-    own = [np.array([graph.ids.number(id) for id in ids], np.int32)]
+    own = [np.array([number_meant(graph, id) for id in ids], np.int32)]
     for level, name in names.items():
         code = known[level].find(name)
         if code is None:
-            raise unknown_of_level(graph, level, name)
+            raise _unknown(graph, level, name)
         own.append(Progenitor(level, code).own_models(rolled))
     return distinct_numbers(np.concatenate(own)).astype(np.int32)
+
+
+def _unknown(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
+    """That none is called so; of a model, that it is named among ids."""
+    error = unknown_of_level(graph, level, name)
+    number = number_called(graph, name.removeprefix("model:"))
+    if number is None:
+        return error
+    hint = f"name the model as ids={graph.ids[number]!r}"
+    return UnknownOwner(error.message, hint, error.similar, level, error.text)
 
 
 def family_scan(

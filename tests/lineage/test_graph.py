@@ -23,6 +23,7 @@ from lineage.errors import (
     NotLoadedError,
     StoreError,
     UnknownModel,
+    UnknownOwner,
 )
 from lineage.export import OF_A_MODEL, to_pyvis
 from lineage.filters.filter_text import FilterLike
@@ -239,6 +240,25 @@ def test_so_may_each_of_several_and_the_model_of_a_subgraph(one_graph: Lineage) 
     for name in OF_A_MODEL:
         found, same = (one_graph.subgraph(**{name: id}).selection for id in ("q/base", "Q/base"))
         assert (found, found.numbers.tolist()) == (same, same.numbers.tolist())
+    given = ["q/BASE", "https://huggingface.co/a/child/tree/main"]
+    assert one_graph.subgraph(given).numbers.tolist() == one_graph.subgraph(["Q/base", "a/child"]).numbers.tolist()
+    assert one_graph.family(ids=given).collect().equals(one_graph.family(ids=["Q/base", "a/child"]).collect())
+    for one, same in (("hf.co/Q/base", "Q/base"), ("model:a/CHILD@main", "a/child")):
+        below = [one_graph.models({"descends_from": name}).collect() for name in (one, same)]
+        assert below[0].equals(below[1]) and len(below[0])
+
+
+@pytest.mark.parametrize("given", ["Q/base", "model:Q/base", "q/BASE"])
+def test_a_model_in_the_place_of_an_owner_is_told_where_it_belongs(one_graph: Lineage, given: str) -> None:
+    for name, hint in {
+        "family": "name the model as ids='Q/base'",
+        "owner": "did you mean its owner Q?",
+        "fixes": "did you mean its owner Q?",
+        "roll_ups": "did you mean its owner Q?",
+    }.items():
+        with pytest.raises(UnknownOwner, match="is a model, and no owner") as caught:
+            getattr(one_graph, name)(given)
+        assert caught.value.hint == hint
     with pytest.raises(UnknownModel, match="q/bass"):
         one_graph.subgraph(model="q/bass")
 
