@@ -615,9 +615,11 @@ class Lineage:
         """Answer a reading Cypher statement as a polars or pandas table, or as a list of dicts.
 
         `limit` is in rows, `timeout` in seconds. An answer that was cut warns, as does one that the engine has remarks
-        on, or that reads what the snapshot's source does not have. In
-        polars, nodes and maps are structs; a column whose values share no type holds JSON. Raises BadStatement for
-        anything that does more than read, BadInput for limits out of bounds or a library that is not installed.
+        on, or that reads what the snapshot's source does not have. In polars, nodes and maps are structs, and so is a
+        duration (`months`, `days`, `seconds`); what the statement says to be a date is one, a time or a moment without
+        a zone is a text; a column of nulls has the type that the statement and the schema tell, and one whose values
+        share no type holds JSON. In the other forms dates are texts, `YYYY-MM-DD`. Raises BadStatement for anything
+        that does more than read, BadInput for limits out of bounds or a library that is not installed.
         """
         from lineage import cypher, graph_cypher  # noqa: PLC0415
         from lineage.questions.stored_queries import question_of  # noqa: PLC0415

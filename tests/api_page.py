@@ -14,7 +14,7 @@ from lineage.comparison import ModelComparison
 from lineage.filters.filter_fields import FILTER_FIELDS
 from lineage.graph import Lineage
 from lineage.questions.questions import StoredQueries, StoredQuery
-from lineage.tabular.column_types import OF_SCHEMA
+from lineage.tabular.types import OF_SCHEMA
 
 VALUES = (
     "Model",

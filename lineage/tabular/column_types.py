@@ -1,44 +1,27 @@
 """The polars type of a column of a statement's answer, from all its values and from the graph's schema."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
 import polars as pl
-from polars.datatypes import DataType, DataTypeClass
 
-from lineage.cypher.tree import Call, Expression, PropertyAccess, Query, Return
 from lineage.questions.query_columns import ColumnKind, column_of
 from lineage.questions.stored_query import Question
-from lineage.schema import DERIVED_FROM, EDGES, MODEL, NODES, EdgeSchema, NodeSchema, Property
+from lineage.schema import EDGES, NODES, Property
+from lineage.tabular.expression_types import PATH
+from lineage.tabular.types import OF_SCHEMA, Dtype
 
-Dtype = DataType | DataTypeClass
-
-OF_SCHEMA: dict[str, Dtype] = {
-    "string": pl.String,
-    "integer": pl.Int64,
-    "float": pl.Float64,
-    "boolean": pl.Boolean,
-    "datetime": pl.Datetime("us", "UTC"),
-    "strings": pl.List(pl.String),
-}
 _SCALARS: dict[type, Dtype] = {bool: pl.Boolean, str: pl.String, float: pl.Float64, datetime: OF_SCHEMA["datetime"]}
 _EXACT = 2**53
 """Whole numbers up to it are the same as floats."""
 _PROPERTIES = {schema.label: schema.properties for schema in NODES} | {edge.type: edge.properties for edge in EDGES}
-_OF_KEY: dict[str, Dtype] = {one.name: OF_SCHEMA[one.type] for of in _PROPERTIES.values() for one in of}
 
 
-def _properties(schema: NodeSchema | EdgeSchema) -> pl.Struct:
-    return pl.Struct({one.name: OF_SCHEMA[one.type] for one in schema.properties})
-
-
-_OF_NODE = pl.Struct({"labels": pl.List(pl.String), "properties": _properties(MODEL)})
-_OF_EDGE = pl.Struct({"type": pl.String, "properties": _properties(DERIVED_FROM), "start": pl.String, "end": pl.String})
 _OF_KIND: dict[ColumnKind, Dtype] = {
     **dict.fromkeys(ColumnKind, pl.String),
-    ColumnKind.PATH: pl.Struct({"nodes": pl.List(_OF_NODE), "relationships": pl.List(_OF_EDGE)}),
+    ColumnKind.PATH: PATH,
     **dict.fromkeys((ColumnKind.MODELS, ColumnKind.TEXTS), pl.List(pl.String)),
     ColumnKind.COUNT: pl.Int64,
     ColumnKind.PERCENT: pl.Float64,
@@ -66,24 +49,42 @@ def column_type(values: Iterable[Any]) -> Dtype | None:
     return _SCALARS.get(kind)
 
 
-def returned_types(statement: Query) -> list[Dtype | None]:
-    """For each column that a statement names in its last RETURN the type that the schema gives to the property, or that
-    a count has; None for what only values tell, and nothing for `*`."""
-    last = statement.parts[-1].clauses[-1]
-    if not isinstance(last, Return) or last.projection.star:
-        return []
-    return [_of_expression(item.expression) for item in last.projection.items]
-
-
 def question_type(question: Question, name: str) -> Dtype:
     """The type that a stored query gives to a column, by what it shows there."""
     return _OF_KIND[column_of(question, name).kind]
 
 
-def _of_expression(expression: Expression) -> Dtype | None:
-    if isinstance(expression, PropertyAccess):
-        return _OF_KEY.get(expression.key.text)
-    return pl.Int64 if isinstance(expression, Call) and expression.name.lower() in ("count", "size") else None
+def filled(seen: Dtype, told: Dtype | None) -> Dtype:
+    """The type that values show, with what they leave open as it is `told` elsewhere: what nulls and empty lists are,
+    that whole numbers stand for others too, and that texts are dates."""
+    if told is None or seen == told:
+        return seen
+    if seen == pl.Null or (seen, told) in ((pl.Int64, pl.Float64), (pl.String, pl.Date)):
+        return told
+    if isinstance(seen, pl.List) and isinstance(told, pl.List):
+        return pl.List(filled(seen.inner, told.inner))
+    if isinstance(seen, pl.Struct) and isinstance(told, pl.Struct):
+        of = {field.name: field.dtype for field in told.fields}
+        return pl.Struct({field.name: filled(field.dtype, of.get(field.name)) for field in seen.fields})
+    return seen
+
+
+def with_dates(value: Any, dtype: Dtype) -> Any:
+    """A value with dates for the texts that are dates by its type. Raises ValueError for years that Python lacks."""
+    if value is None or dtype == pl.Date:
+        return value and date.fromisoformat(value)
+    if isinstance(dtype, pl.List):
+        return [with_dates(item, dtype.inner) for item in value]
+    if isinstance(dtype, pl.Struct):
+        return {field.name: with_dates(value.get(field.name), field.dtype) for field in dtype.fields}
+    return value
+
+
+def has_dates(dtype: Dtype) -> bool:
+    """Whether a date is anywhere in it."""
+    if isinstance(dtype, pl.List):
+        return has_dates(dtype.inner)
+    return any(has_dates(field.dtype) for field in dtype.fields) if isinstance(dtype, pl.Struct) else dtype == pl.Date
 
 
 def _number(values: Sequence[int | float], kinds: set[type]) -> Dtype | None:

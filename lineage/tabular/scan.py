@@ -11,8 +11,8 @@ from polars.io.plugins import register_io_source
 from lineage.columns import GraphColumn
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
-from lineage.tabular.column_types import OF_SCHEMA
 from lineage.tabular.series import Vocabulary, to_series
+from lineage.tabular.types import OF_SCHEMA
 
 ROWS_AT_ONCE = 100_000
 

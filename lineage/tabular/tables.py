@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lineage.cypher.tree import Query
     from lineage.questions.stored_query import Question
-    from lineage.tabular.column_types import Dtype
+    from lineage.tabular.types import Dtype
 
 
 NULLABLE = {"integer": "Int64", "boolean": "boolean"}
@@ -26,10 +26,11 @@ def to_polars(table: Table, statement: "Query | None" = None, question: "Questio
     that the `statement` returns, or that the stored query `question` gives to its column."""
     import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
 
-    from lineage.tabular.column_types import question_type, returned_types  # noqa: PLC0415
+    from lineage.tabular.column_types import question_type  # noqa: PLC0415
+    from lineage.tabular.expression_types import returned_types  # noqa: PLC0415
 
     columns = {name: [row[i] for row in table.rows] for i, name in enumerate(table.columns)}
-    types = dict(zip(columns, returned_types(statement), strict=False)) if statement else {}
+    types = {} if statement is None else returned_types(statement, table.columns)
     if question is not None:
         types |= {name: question_type(question, name) for name in columns if types.get(name) is None}
     return pl.DataFrame([_series(name, values, types.get(name)) for name, values in columns.items()])
@@ -56,12 +57,18 @@ def to_rows(table: Table) -> list[dict[str, Any]]:
 FORMS: Mapping[str, Callable[[Table], Any]] = {"polars": to_polars, "pandas": to_pandas, "rows": to_rows}
 
 
-def _series(name: str, values: list[Any], otherwise: "Dtype | None") -> "pl.Series":
+def _series(name: str, values: list[Any], told: "Dtype | None") -> "pl.Series":
     import polars as pl  # noqa: PLC0415
 
-    from lineage.tabular.column_types import column_type  # noqa: PLC0415
+    from lineage.tabular.column_types import column_type, filled, has_dates, with_dates  # noqa: PLC0415
 
-    dtype = column_type(values)
-    if dtype is not None:
-        return pl.Series(name, values, dtype=otherwise if dtype == pl.Null and otherwise else dtype)
-    return pl.Series(name, [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values])
+    seen = column_type(values)
+    if seen is None:
+        return pl.Series(name, [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values])
+    dtype = filled(seen, told)
+    if has_dates(dtype):
+        try:
+            values = [with_dates(value, dtype) for value in values]
+        except ValueError:
+            dtype = seen
+    return pl.Series(name, values, dtype=dtype)

@@ -84,7 +84,7 @@ def schema_of(types: Mapping[str, Type]) -> "pl.Schema":
     """The columns of a file with values of these types: moments to the millisecond, as they are frozen."""
     import polars as pl  # noqa: PLC0415
 
-    from lineage.tabular.column_types import OF_SCHEMA  # noqa: PLC0415 - it brings polars
+    from lineage.tabular.types import OF_SCHEMA  # noqa: PLC0415 - it brings polars
 
     kinds = OF_SCHEMA | {"datetime": pl.Datetime("ms", "UTC")}
     return pl.Schema({name: kinds[type] for name, type in types.items()})

@@ -8,7 +8,9 @@ import pytest
 
 from lineage import cypher, settings
 from lineage.errors import BadStatement
-from lineage.stores import Reader
+from lineage.stores import Reader, Table
+from lineage.tabular.expression_types import returned_types
+from lineage.tabular.tables import to_polars
 from tests.engines import Engine, Engines
 from tests.lineage.cypher import analysts
 from tests.lineage.cypher.analysts import QUESTIONS, Question
@@ -69,3 +71,14 @@ def test_columns_are_named_alike_whatever_is_written_otherwise(reader: Reader) -
         "MATCH (m:Model) RETURN m.limit, count( * )": ("m.limit", "count( * )"),
     }.items():
         assert cypher.execute(reader, statement, limits=LIMITS).table.columns == columns
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.statement)
+def test_the_types_that_a_statement_tells_are_those_of_its_values(reader: Reader, question: Question) -> None:
+    if question.lacking and reader.engine == "embedded":
+        pytest.skip("not answered")
+    table = cypher.execute(reader, question.statement, question.parameters, limits=LIMITS).table
+    tree = cypher.validate(question.statement, question.parameters).tree
+    told = {name: dtype for name, dtype in returned_types(tree, table.columns).items() if dtype is not None}
+    full, empty = to_polars(table, tree), to_polars(Table(table.columns, []), tree)
+    assert {name: full.schema[name] for name in told} == told == {name: empty.schema[name] for name in told}

@@ -15,8 +15,8 @@ from lineage.frozen.rollups.files import rollups_of
 from lineage.licences.rules import rules_in
 from lineage.owners import owners
 from lineage.tabular import ModelTables, derivations_scan
-from lineage.tabular.column_types import OF_SCHEMA
 from lineage.tabular.family import family_scan, own_models
+from lineage.tabular.types import OF_SCHEMA
 from lineage.values import Model
 from tests.lineage.frozen.graphs import frozen, network, random_pairs
 
