@@ -238,20 +238,24 @@ class Lineage:
         most: int = 8,
         mass_uploads: bool = True,
         every: Literal["month", "quarter", "year"] = "month",
+        rest: bool = False,
     ) -> "pl.DataFrame":
         """New models by month, of those that the snapshot lists (removed and missing ones are not counted): columns
-        `month` (`YYYY-MM`; null: not dated), `name`, `new`, `cumulative`, `share` (1 is all; null: of nothing) and
-        `whole`. What is not dated has no `cumulative` and no `share`.
+        `month` (`YYYY-MM`; null: not dated), `name`, `new`, `cumulative`, `share` (1 is all; null: of nothing), `whole`
+        and `first_day` (a date). What is not dated has no `cumulative` and no `share`.
 
         `every` quarter (`YYYY-Qn`) or year (`YYYY`), that is what the first column has and is called. `by` is one of
         `lineage.frozen.rollups.growth.AXES`; `of` says which new models are counted, and what a share is one of
-        (`whole`): all, declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises
-        BadInput for a name that is none.
+        (`whole`): all, declared, language, tracked. `keys` are names on that axis; none: the `most` largest. The models
+        that state no licence or no task have the name `not stated`, which may be among `keys`; with the `rest` they
+        come after the others, as do `all others` where a model counts under one name alone. Raises BadInput for a name
+        that is none.
         """
         from lineage.tabular import frames  # noqa: PLC0415
 
         named, with_mass = arguments.texts("keys", keys), arguments.flag("mass_uploads", mass_uploads)
-        return frames.growth_frame(self.graph, by, of, named, most, with_mass, every)
+        with_rest = arguments.flag("rest", rest)
+        return frames.growth_frame(self.graph, by, of, named, most, with_mass, every, with_rest)
 
     def model(self, id: str) -> Model:
         """One model with all that is known of it. Raises UnknownModel naming similar ids.

@@ -1,6 +1,6 @@
 """Owners, growth and claims as polars tables: each has one schema, whatever the rows, and without any."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from lineage import arguments
 from lineage.compliance.given_licences import GivenLicence
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollups.files import growth_of, rollups_of
-from lineage.frozen.rollups.growth import AXES, MOST_KEYS
+from lineage.frozen.rollups.growth import AXES, MAY_BE_UNSTATED, MOST_KEYS, ONE_KEY_EACH, MonthlyGrowth, Series
 from lineage.frozen.rollups.rollups import OWN, VARIANTS, WAYS
 from lineage.given_ids import GivenId
 from lineage.owners import owners
@@ -19,6 +19,8 @@ from lineage.variants.ladder import VariantLadder
 if TYPE_CHECKING:
     import polars as pl
 
+NOT_STATED, OTHERS = "not stated", "all others"
+"""What growth has beside the series of keys, as the page does."""
 PERIODS = ("month", "quarter", "year")
 RANKED = ("union", "exclusive", "fractional")
 LISTED_VARIANTS = {"value": "", "without_mass_uploads": "_without_mass_uploads"}
@@ -57,7 +59,14 @@ def roll_up_frame(found: owners.OwnerSummary) -> "pl.DataFrame":
 
 
 def growth_frame(
-    graph: FrozenGraph, by: str, of: str, keys: Sequence[str], most: int, mass_uploads: bool, every: str = "month"
+    graph: FrozenGraph,
+    by: str,
+    of: str,
+    keys: Sequence[str],
+    most: int,
+    mass_uploads: bool,
+    every: str = "month",
+    rest: bool = False,
 ) -> "pl.DataFrame":
     """See `Lineage.growth`."""
     import polars as pl  # noqa: PLC0415
@@ -67,33 +76,58 @@ def growth_frame(
     most = arguments.whole_number("most", most, 1, MOST_KEYS)
     period = arguments.one_of("every", every, list(PERIODS))
     growth = growth_of(graph)
-    named = [growth.key(axis, name) for name in ([keys] if isinstance(keys, str) else keys)]
+    named = [keys] if isinstance(keys, str) else keys
     whole = growth.everything(denominator, mass_uploads)
-    rows = [
-        (month, growth.name(axis, key), *values)
-        for key in named or growth.largest(axis, denominator, most, mass_uploads)
-        for month, *values in growth.series(axis, key, denominator, mass_uploads).rows(growth.months, whole)
-    ]
+    series = dict(_growth_series(growth, axis, denominator, named, most, mass_uploads))
+    if rest:
+        series |= _rest(growth, axis, denominator, mass_uploads, series)
+    rows = [(month, name, *values) for name, one in series.items() for month, *values in one.rows(growth.months, whole)]
     schema = {"month": pl.String, "name": pl.String, "new": pl.Int64, "cumulative": pl.Int64}
     by_month = pl.DataFrame(rows, {**schema, "share": pl.Float64, "whole": pl.Int64}, orient="row")
-    return by_month if period == "month" else _by_period(by_month, period)
+    dated = by_month.with_columns(first_day=(pl.col("month") + "-01").str.to_date("%Y-%m-%d"))
+    return dated if period == "month" else _by_period(dated, period)
+
+
+def _growth_series(
+    growth: MonthlyGrowth, axis: str, of: Denominator, keys: Sequence[str], most: int, mass_uploads: bool
+) -> Iterator[tuple[str, Series]]:
+    """The series of these keys, by name; without any those of the largest."""
+    for name in keys or [growth.name(axis, key) for key in growth.largest(axis, of, most, mass_uploads)]:
+        if name == NOT_STATED and axis in MAY_BE_UNSTATED:
+            yield name, growth.not_stated(axis, of, mass_uploads)
+        else:
+            key = growth.key(axis, name)
+            yield growth.name(axis, key), growth.series(axis, key, of, mass_uploads)
+
+
+def _rest(
+    growth: MonthlyGrowth, axis: str, of: Denominator, mass_uploads: bool, series: Mapping[str, Series]
+) -> dict[str, Series]:
+    """What stands beside some series: models that state nothing, and those in no series, where each is in one."""
+    rest: dict[str, Series] = {}
+    if axis in MAY_BE_UNSTATED:
+        rest[NOT_STATED] = growth.not_stated(axis, of, mass_uploads)
+    if axis in ONE_KEY_EACH:
+        told = {**series, **rest}
+        rest[OTHERS] = growth.everything(of, mass_uploads).without([*told.values()])
+    return rest
 
 
 def _by_period(by_month: "pl.DataFrame", period: str) -> "pl.DataFrame":
     """Growth by month added up by quarter or year."""
     import polars as pl  # noqa: PLC0415
 
-    year, month = pl.col("month").str.slice(0, 4), pl.col("month").str.slice(5).cast(pl.Int64)
-    quarter = year + "-Q" + ((month + 2) // 3).cast(pl.String)
-    named = by_month.with_columns((year if period == "year" else quarter).alias(period))
-    added = named.group_by(period, "name", maintain_order=True).agg(
+    year, quarter = pl.col("month").str.slice(0, 4), pl.col("first_day").dt.quarter().cast(pl.String)
+    name = year if period == "year" else year + "-Q" + quarter
+    begins = pl.col("first_day").dt.truncate("1y" if period == "year" else "1q")
+    added = by_month.group_by(name.alias(period), "name", maintain_order=True).agg(
         pl.col("new").sum(),
         pl.col("cumulative").last(),
         pl.col("whole").sum(),
-        dated=pl.col("month").is_not_null().any(),
+        begins.first(),
     )
-    share = pl.when(pl.col("dated") & (pl.col("whole") > 0)).then(pl.col("new") / pl.col("whole"))
-    return added.select(period, "name", "new", "cumulative", share=share, whole="whole")
+    share = pl.when(pl.col("first_day").is_not_null() & (pl.col("whole") > 0)).then(pl.col("new") / pl.col("whole"))
+    return added.select(period, "name", "new", "cumulative", share=share, whole="whole", first_day="first_day")
 
 
 def given_ids_frame(found: Iterable[GivenId]) -> "pl.DataFrame":

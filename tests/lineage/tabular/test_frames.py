@@ -1,6 +1,7 @@
 """Tables of owners, growth and claims: the numbers of the values they are made from, in one schema, rows or none."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -25,7 +26,7 @@ PAIRS = [
 MODELS = {
     "u/gguf": {"mass_upload": "timestamp", "created_at": datetime(2026, 3, 9, tzinfo=UTC)},
     "u/mix": {"created_at": datetime(2026, 4, 9, tzinfo=UTC)},
-    "Qwen/base": {"downloads_all_time": 7},
+    "Qwen/base": {"downloads_all_time": 7, "license": "mit"},
 }
 
 
@@ -69,6 +70,24 @@ def test_growth_has_every_month_of_each_key_and_what_nobody_dates(graph: FrozenG
     ]
     without = frames.growth_frame(graph, "organisation", "all", ["u"], 8, mass_uploads=False)
     assert without["new"].to_list() == [0, 1, 0]
+
+
+def test_growth_has_those_that_state_nothing_and_all_others(graph: FrozenGraph) -> None:
+    def new(by: str, keys: Sequence[str], rest: bool = False) -> dict[str, int]:
+        table = frames.growth_frame(graph, by, "all", keys, 1, mass_uploads=True, every="month", rest=rest)
+        return dict(table.group_by("name", maintain_order=True).agg(pl.col("new").sum()).iter_rows())
+
+    listed = sum(new("organisation", (), rest=True).values())
+    assert new("organisation", ["Qwen"], rest=True) == {"Qwen": 2, "all others": listed - 2}
+    assert new("task", ["not stated"]) == {"not stated": listed}
+    assert new("license", ["mit"], rest=True) == {"mit": 1, "not stated": listed - 1, "all others": 0}
+    assert "all others" not in new("relation", (), rest=True)
+
+
+@pytest.mark.parametrize(("every", "first"), [("month", 4), ("quarter", 4), ("year", 1)])
+def test_a_period_has_its_first_day(graph: FrozenGraph, every: str, first: int) -> None:
+    table = frames.growth_frame(graph, "organisation", "all", ["u"], 8, mass_uploads=True, every=every)
+    assert table["first_day"].to_list()[-2:] == [date(2026, first, 1), None]
 
 
 def test_claims_are_a_row_for_each_definition(graph: FrozenGraph) -> None:
