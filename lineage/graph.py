@@ -29,10 +29,11 @@ from lineage.frozen.derivations.walks import paths_between
 from lineage.frozen.lists.lists import SORTS
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollups.files import use
-from lineage.given_ids import number_meant
+from lineage.given_ids import number_called, number_meant
 from lineage.home.home import Home, check_name
 from lineage.organisations import organisations_of
 from lineage.owners import owners
+from lineage.owners.progenitors import called
 from lineage.place import Place, place
 from lineage.steps import CHANGES, SHOW_SNAPSHOT, step
 from lineage.stores import Reader, is_url
@@ -230,6 +231,30 @@ class Lineage:
             orient="row",
         )
 
+    def quality(self) -> "pl.DataFrame":
+        """What was irregular in the snapshot, a row for each finding: `kind`, `what`, `count`, `done` about it, and
+        `examples` (structs of `child`, what it wrote as `raw`, the `parent` that it was taken to mean, and what else is
+        `said`). Without a report it has no row, and warns. `qwen-lineage quality --list` has every case."""
+        from lineage import queries  # noqa: PLC0415
+        from lineage.tabular import frames  # noqa: PLC0415
+
+        report = queries.quality(self.reader)
+        if report is None:
+            _warn(["this graph was loaded without a report on quality"])
+        return frames.quality_frame([] if report is None else report["rows"])
+
+    def cite(self, part: "Subgraph | None" = None, form: Literal["text", "bibtex"] = "text") -> str:
+        """How to cite the graph, or a `part` that `subgraph` answered, in a sentence or as BibTeX: what it is of, its
+        snapshot, what part of the Hub that is and of when, and the version that read it. Raises BadInput."""
+        from lineage.export import Subgraph, subgraph  # noqa: PLC0415 - nobody else needs it
+        from lineage.export.about import bibtex, citation  # noqa: PLC0415
+        from lineage.export.selection import everything  # noqa: PLC0415
+
+        if part is not None and not isinstance(part, Subgraph):
+            raise BadInput(f"no subgraph, but a {type(part).__name__}", "make one with `subgraph`")
+        cited = subgraph(self.graph, everything(self.graph), ()) if part is None else part
+        return {"text": citation, "bibtex": bibtex}[arguments.one_of("form", form, ("text", "bibtex"))](cited)
+
     def growth(
         self,
         by: str = "base",
@@ -290,6 +315,13 @@ class Lineage:
 
         return queries.inferred_parents(self.reader, self._id(id))
 
+    def inferred_parents(self) -> "pl.DataFrame":
+        """As `candidates`, of all models, a row for each guess, by child and parent: `child`, `parent`, `relation`,
+        `rule`, `raw` and `precision` (in per cent; null: not tried)."""
+        from lineage.tabular import frames  # noqa: PLC0415
+
+        return frames.inferred_frame(self.reader)
+
     def children(
         self, id: str, relation: Relation | str | None = None, sort: str = "descendants", limit: int | None = None
     ) -> "pl.DataFrame":
@@ -346,11 +378,17 @@ class Lineage:
         with the ways between two, `families` with what descends from each, from each alone, from both, from all,
         by relation, and its downloads. `table()` is the same in polars, a row for each model.
 
-        Raises BadInput for none or more, UnknownModel naming similar ids.
+        Organisations and owners are laid side by side by `roll_ups`. Raises BadInput for none or more, UnknownModel
+        naming similar ids.
         """
         from lineage.comparison import compare_models  # noqa: PLC0415
 
-        return compare_models(self.graph, self.reader, list(map(self._id, arguments.texts("ids", ids))))
+        given = arguments.texts("ids", ids)
+        makers = [name for name in given if number_called(self.graph, name) is None and called(self.graph, name)]
+        if makers:
+            names = ", ".join(repr(name) for name in given)
+            raise BadInput(f"{makers[0]!r} is an owner or organisation, and no model", f"ask roll_ups([{names}])")
+        return compare_models(self.graph, self.reader, list(map(self._id, given)))
 
     def owner(self, name: str) -> owners.OwnerSummary:
         """An owner with the exact roll-ups of what descends from its models. Raises UnknownOwner."""
@@ -369,13 +407,17 @@ class Lineage:
 
         return frames.organisations_frame(self.graph)
 
-    def roll_ups(self, of: owners.OwnerSummary | str) -> "pl.DataFrame":
-        """The counts of what `owner` or `organisation` found, or of the organisation or else the owner of that name: a
-        row for each `way` of counting and each `of` all, own and others, with columns `value`, `without_mass_uploads`,
-        `without_quantisations`, `without_both`, in models."""
+    def roll_ups(self, of: "owners.OwnerSummary | str | Sequence[owners.OwnerSummary | str]") -> "pl.DataFrame":
+        """The counts of what `owner` or `organisation` found, or of the organisation or else the owner of that name,
+        and of several below each other: a row for each `way` of counting and each `of` all, own and others, with
+        columns `value`, `without_mass_uploads`, `without_quantisations`, `without_both`, in models (whole but for the
+        fractional way), and last the `name`."""
         from lineage.tabular import frames  # noqa: PLC0415
 
-        return frames.roll_up_frame(of if isinstance(of, owners.OwnerSummary) else self._owner_or_organisation(of))
+        several = [of] if isinstance(of, str | owners.OwnerSummary) or not isinstance(of, Iterable) else of
+        return frames.roll_up_frame(
+            [one if isinstance(one, owners.OwnerSummary) else self._owner_or_organisation(one) for one in several]
+        )
 
     def bom(
         self, id: str, format: str = "cyclonedx-1.6", *, subtree: bool = False, limit: int | None = None

@@ -13,6 +13,8 @@ from lineage.frozen.rollups.rollups import OWN, VARIANTS, WAYS
 from lineage.given_ids import GivenId
 from lineage.owners import owners
 from lineage.published_claims import CheckedClaim, CheckedDefinition
+from lineage.schema import INFERRED_FROM
+from lineage.stores.port import Reader
 from lineage.values import Denominator
 from lineage.variants.ladder import VariantLadder
 
@@ -43,19 +45,45 @@ def organisations_frame(graph: FrozenGraph) -> "pl.DataFrame":
     return pl.DataFrame(columns)
 
 
-def roll_up_frame(found: owners.OwnerSummary) -> "pl.DataFrame":
+def roll_up_frame(several: Sequence[owners.OwnerSummary]) -> "pl.DataFrame":
     """See `Lineage.roll_ups`."""
     import polars as pl  # noqa: PLC0415
 
-    counts = {way: getattr(found.roll_up, way) for way in WAYS}
     rows = [
-        (way, of, *(getattr(part, variant) for variant in VARIANTS))
-        for way, count in counts.items()
-        if count is not None
+        (way, of, *(getattr(part, variant) for variant in VARIANTS), found.name)
+        for found in several
+        for way in WAYS
+        if (count := getattr(found.roll_up, way)) is not None
         for of, part in (("all", count), ("own", count.own), ("others", count.others))
     ]
-    schema = {"way": pl.String, "of": pl.String} | dict.fromkeys(VARIANTS, pl.Float64)
-    return pl.DataFrame(rows, schema, orient="row")
+    schema: dict[str, Any] = {"way": pl.String, "of": pl.String, **dict.fromkeys(VARIANTS, pl.Float64)}
+    return pl.DataFrame(rows, {**schema, "name": pl.String}, orient="row")
+
+
+def quality_frame(findings: Sequence[Mapping[str, Any]]) -> "pl.DataFrame":
+    """See `Lineage.quality`."""
+    import polars as pl  # noqa: PLC0415
+
+    example = pl.Struct(dict.fromkeys(("child", "raw", "parent", "said"), pl.String))
+    schema: dict[str, Any] = {
+        "kind": pl.String,
+        "what": pl.String,
+        "count": pl.Int64,
+        "done": pl.String,
+        "examples": pl.List(example),
+    }
+    return pl.DataFrame([[one[name] for name in schema] for one in findings], schema, orient="row")
+
+
+def inferred_frame(reader: Reader) -> "pl.DataFrame":
+    """See `Lineage.inferred_parents`."""
+    import polars as pl  # noqa: PLC0415
+
+    texts = ("child", "parent", "relation", "rule", "raw")
+    schema: dict[str, Any] = {**dict.fromkeys(texts, pl.String), "precision": pl.Int64}
+    batches = reader.columns(INFERRED_FROM, ("relation", "rule", "raw", "precision"))
+    read = [pl.DataFrame({name: batch[name] for name in schema}, schema) for batch in batches]
+    return pl.concat([pl.DataFrame(schema=schema), *read]).sort("child", "parent")
 
 
 def growth_frame(

@@ -114,6 +114,12 @@ def test_candidates_are_only_given_when_asked_for(engine: Engine, home: Home, tm
     assert "a/child" not in graph.subtree("lost/parent")
     with pytest.raises(UnknownModel):
         graph.candidates("no/body")
+    guesses = graph.inferred_parents()
+    assert guesses.select("child", "parent").rows() == sorted((one["child"], one["parent"]) for one in GUESSES)
+    for child, of_child in guesses.group_by("child"):
+        assert [(one.parent, one.rule, one.precision) for one in graph.candidates(str(child[0]))] == of_child.select(
+            "parent", "rule", "precision"
+        ).rows()
 
 
 def test_children_are_ranked_with_exact_descendants(graph: Lineage) -> None:
@@ -424,6 +430,32 @@ def test_a_table_for_ids_is_refused_in_one_line(one_graph: Lineage) -> None:
         one_graph.resolve(pl.DataFrame({"id": ["Q/base"] * 1000}))  # type: ignore[arg-type]
     assert str(caught.value).startswith("a value of ids cannot be shape: (1_000,)")
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_graph_says_what_is_irregular_and_how_to_cite_it_and_its_parts(tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text("child,parent\na/x,b/y\na/x,a/x\n")
+    with lineage.import_(tmp_path / "edges.csv", home=tmp_path / "home") as graph:
+        found = graph.quality()
+        assert ("a model that names itself as its parent", 1) in found.select("what", "count").rows()
+        assert found["examples"].explode().struct.field("child").to_list().count("a/x") >= 1
+        assert "Lineage of 2 models. Snapshot " in graph.cite() and graph.facts.id in graph.cite()
+        part = graph.subgraph(["b/y"])
+        assert "Lineage of 1 models (ids: 1 of them)" in graph.cite(part)
+        assert graph.cite(part, "bibtex").startswith("@misc{") and graph.cite(form="bibtex") != graph.cite()
+
+
+def test_a_graph_without_a_report_has_no_finding_and_says_so(one_graph: Lineage) -> None:
+    with pytest.warns(UserWarning, match="without a report"):
+        assert one_graph.quality().is_empty()
+
+
+def test_owners_are_compared_by_their_roll_ups(one_graph: Lineage) -> None:
+    both = one_graph.roll_ups(["Q", one_graph.organisation("a")])
+    for name in ("Q", "a"):
+        assert both.filter(pl.col("name") == name).equals(one_graph.roll_ups(name))
+    with pytest.raises(BadInput, match="'Q' is an owner or organisation, and no model") as caught:
+        one_graph.compare(["Q", "a"])
+    assert caught.value.hint == "ask roll_ups(['Q', 'a'])"
 
 
 def test_a_wrong_form_of_an_answer_is_an_error_of_ours(graph: Lineage) -> None:

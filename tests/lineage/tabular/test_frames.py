@@ -53,7 +53,7 @@ def test_organisations_are_ranked_with_every_count(graph: FrozenGraph) -> None:
 
 
 def test_roll_ups_of_all_are_those_of_own_and_of_others(graph: FrozenGraph) -> None:
-    table = frames.roll_up_frame(owners.organisation(graph, "Qwen"))
+    table = frames.roll_up_frame([owners.organisation(graph, "Qwen")])
     assert table["way"].unique(maintain_order=True).to_list() == ["union", "exclusive", "fractional", "inferred"]
     for (_,), way in table.group_by("way"):
         parts = {row["of"]: row for row in way.to_dicts()}
