@@ -58,9 +58,12 @@ def use(graph: FrozenGraph, organisations: Organisations) -> None:
 
 def makers_of(graph: FrozenGraph, text: str) -> dict[str, str]:
     """The organisations of a graph whose models people call so, each with what they call them: by the table that `use`
-    was given, else by the project's own."""
+    was given, else by the project's own. Of an owner's name, the organisation that it counts as."""
+    rolled, owner = rollups_of(graph), graph.models.words("author").vocabulary.find(text)
+    counts_as = None if owner is None else rolled.organisations[int(rolled.organisation_of_owner[owner])]
+    of_owner = {} if counts_as in (None, text) else {counts_as: f"{text} is an owner of it"}
     makers = (_followed.get(graph) or known_organisations()).makers(text)
-    return {maker: called for maker, called in makers if rollups_of(graph).organisations.find(maker) is not None}
+    return of_owner | {maker: called for maker, called in makers if rolled.organisations.find(maker) is not None}
 
 
 def names_in_table(graph: FrozenGraph) -> set[str]:

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 
 from lineage.errors import BadInput
+from lineage.filters.filter_text import model_filter
+from lineage.filters.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollups.rollups import VARIANTS
 from lineage.owners import owners
@@ -131,6 +133,8 @@ def test_without_rows_the_schema_is_the_same(graph: FrozenGraph, nothing: Frozen
         ({"by": 7}, "organisation, base"),
         ({"of": "declard"}, "did you mean declared"),
         ({"keys": ["Qwem"]}, "Qwen"),
+        ({"keys": ["facebook"]}, "did you mean Meta (facebook is an owner of it)?"),
+        ({"keys": ["facebook"], "by": "base"}, "did you mean Meta (facebook is an owner of it)?"),
         ({"most": 0}, "from 1 to"),
     ],
 )
@@ -141,6 +145,11 @@ def test_what_growth_cannot_be_asked_is_said_with_what_it_can(
     with pytest.raises(BadInput) as caught:
         frames.growth_frame(graph, **{**usual, **wrong})  # type: ignore[arg-type]
     assert hint in caught.value.hint
+
+
+def test_an_owner_among_organisations_hears_of_its_own(graph: FrozenGraph) -> None:
+    found = FilteredModels(graph, model_filter({"organisation": "facebook"}))
+    assert found.unknown() == [("organisation", "facebook", ["Meta"])]
 
 
 def test_variants_are_read_and_the_most_downloaded_come_first(graph: FrozenGraph, nothing: FrozenGraph) -> None:
