@@ -613,7 +613,8 @@ class Lineage:
         `statement` answers with; without any of these, the whole graph. `attributes` are names of
         `lineage.export.OF_MODELS` (None: all).
 
-        `.to_networkx()`, `.to_igraph()`, `.to_rustworkx()` make graphs, `g.export` writes files. Raises UnknownModel,
+        `.to_networkx()`, `.to_igraph()`, `.to_rustworkx()` make graphs, whose moments are texts in ISO 8601; networkx'
+        writer of GEXF reads the attribute `parents` as a word of its own. `g.export` writes files. Raises UnknownModel,
         UnknownOwner, BadStatement, and BadInput for two of these selections or for an attribute that is none; warns of
         a filter's value that no model has, and of a statement's answer that was cut.
         """

@@ -11,6 +11,7 @@ from lineage.columns import GraphColumn
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.coverage.source_fields import lacking
 from lineage.export.attributes import OF_DERIVATIONS, attributes_named
+from lineage.export.formats.values import as_text
 from lineage.export.optional import optional
 from lineage.export.selection import GraphSelection, numbered
 from lineage.frozen import FrozenGraph
@@ -85,8 +86,16 @@ class Subgraph:
             yield {"child": ids.take(edges.child[part]), "parent": ids.take(edges.parent[part]), **values}
             self.advance(len(part))
 
+    def _plain_models(self) -> Iterator[dict[str, list[Any]]]:
+        """The models as `models`, with moments as texts: what writes graphs has no other word for them."""
+        moments = [attribute.name for attribute in self.attributes if attribute.type == "datetime"]
+        for columns in self.models():
+            texts = {name: [value and as_text(value) for value in columns[name]] for name in moments}
+            yield columns | texts
+
     def to_networkx(self) -> "nx.DiGraph[str]":
-        """Nodes are ids. What is unknown is absent, so that networkx' own writers take the graph.
+        """Nodes are ids. What is unknown is absent, and moments are texts in ISO 8601, so that networkx' own writers
+        take the graph; that of GEXF without the attribute `parents`, which it reads as a word of its own.
 
         Its own attributes are the `statement` of the snapshot, and the fields that are `not_in_source`, if any.
         """
@@ -95,17 +104,17 @@ class Subgraph:
         made: nx.DiGraph[str] = nx.DiGraph(statement=self.statement)
         if absent := sorted(lacking(self.graph)):
             made.graph["not_in_source"] = "; ".join(absent)
-        for columns in self.models():
+        for columns in self._plain_models():
             made.add_nodes_from((row.pop("id"), row) for row in known_rows(columns))
         for columns in self._relations():
             made.add_edges_from((row.pop("child"), row.pop("parent"), row) for row in known_rows(columns))
         return made
 
     def to_igraph(self) -> "igraph.Graph":
-        """Vertices are in order of id, which is their `name`; what is unknown is None. Raises BadInput where igraph is
-        not installed."""
+        """Vertices are in order of id, which is their `name`; what is unknown is None, moments are texts in ISO 8601.
+        Raises BadInput where igraph is not installed."""
         library = optional("igraph", "graphs")
-        of_models, of_edges = _whole(self.models()), _whole(self._relations())
+        of_models, of_edges = _whole(self._plain_models()), _whole(self._relations())
         attributes = {"name": of_models.pop("id", []), **of_models}
         ends = self.ends().tolist()
         relations = {"relation": of_edges.get("relation", [])}
@@ -119,14 +128,15 @@ class Subgraph:
         )
 
     def to_rustworkx(self) -> "rustworkx.PyDiGraph[dict[str, Any], dict[str, Any]]":
-        """Node i is the i-th model in order of id; a node and an edge are a dict, in which what is unknown is absent.
+        """Node i is the i-th model in order of id; a node and an edge are a dict, in which what is unknown is absent
+        and moments are texts in ISO 8601.
 
         Raises BadInput where rustworkx is not installed.
         """
         made: rustworkx.PyDiGraph[dict[str, Any], dict[str, Any]] = optional("rustworkx", "graphs").PyDiGraph(
             attrs={"statement": self.statement}, multigraph=False
         )
-        for columns in self.models():
+        for columns in self._plain_models():
             made.add_nodes_from(list(known_rows(columns)))
         relations = ({"relation": relation} for columns in self._relations() for relation in columns["relation"])
         made.add_edges_from([(*ends, edge) for ends, edge in zip(self.ends().tolist(), relations, strict=True)])

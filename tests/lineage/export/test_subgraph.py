@@ -13,7 +13,7 @@ import networkx as nx
 import pytest
 
 from lineage.errors import BadInput, BadStatement, UnknownModel, UnknownOwner
-from lineage.export import to_pyvis
+from lineage.export import OF_MODELS, to_pyvis
 from lineage.export.formats.gexf import pieces as gexf
 from lineage.filters.model_filter import ModelFilter
 from lineage.graph import Lineage
@@ -99,7 +99,9 @@ def test_python_exports_nothing_but_a_subgraph_to_a_path(graph: Lineage, tmp_pat
 
 @pytest.mark.parametrize("write", [nx.write_graphml, nx.write_gexf])
 def test_networkx_own_writers_take_what_a_subtree_and_a_subgraph_are(graph: Lineage, write: Any) -> None:
-    for made in (graph.subtree(BASE), graph.subgraph(owner="Qwen").to_networkx()):
+    attributes = [name for name in OF_MODELS if name != "parents" or write is nx.write_graphml]
+    every = graph.subgraph(subtree=BASE, attributes=attributes).to_networkx()
+    for made in (graph.subtree(BASE), graph.subgraph(owner="Qwen").to_networkx(), every):
         write(made, file := io.BytesIO())
         assert CHAT.encode() in file.getvalue()
 
