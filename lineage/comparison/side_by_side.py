@@ -76,8 +76,9 @@ class ModelComparison:
 
     def table(self) -> "pl.DataFrame":
         """A row for each model: `id`, its fields, `terms`, `parents` (structs of id, relation, evidence), `generation`,
-        its `descendants`, these without mass uploads, those of it alone and `descendants_by_` each relation, and the
-        downloads of its family, itself included (`family_downloads` of 30 days, and of all time; null: not stated)."""
+        its `descendants`, these without mass uploads, those of it alone and `descendants_by_` each relation to any
+        parent, of another family too (a merge of several may count under several), and the downloads of its family,
+        itself included (`family_downloads` of 30 days, and of all time; null: not stated)."""
         import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
 
         parent = pl.Struct({"id": pl.String, "relation": pl.String, "evidence": pl.List(pl.String)})
