@@ -9,7 +9,6 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -17,18 +16,24 @@ from lineage import arguments
 from lineage.errors import BadInput
 from lineage.filters.filter_fields import FILTER_FIELDS, filter_of
 from lineage.filters.model_filter import ModelFilter
-from lineage.text.did_you_mean import did_you_mean
+from lineage.text.did_you_mean import did_you_mean, near_names
 
 FilterLike = ModelFilter | Mapping[str, Any] | str
 OF_A_PAGE = frozenset(("sort", "offset", "limit", "columns", "format", "view"))
 """What else the address of a table has, which narrows nothing."""
 BOUNDED = ("parameters", "downloads", "created")
 """What is compared: each has two fields, of its lower and its upper bound."""
+CALLED_SO = {
+    **{"pipeline_tag": "task", "format": "weight_format", "languages": "language", "created_at": "created"},
+    **{"owner": "author", "org": "organisation", "size": "parameters", "date": "created"},
+}
+"""What people and columns call some fields."""
 _ADDRESS = re.compile(r"(?:https?://|[/?])\S*")
 _QUERY = re.compile(r"""\w+=[^\s&"']*&\w+=\S*""")
 """What stands behind an address' question mark."""
 _TABLE = re.compile(r"(?:.*/table(?:/(.+))?)?")
 _CONDITION = re.compile(r"(\w+)\s*(<=|>=|=|<|>)\s*(.*)", re.DOTALL)
+CONDITION = 'give FIELD=VALUE, as license=mit, or parameters<8B; a value with a space stands in quotes: q="qwen3 8b"'
 _STEP = {"<=": 1, ">": 1, "<": 0, ">=": 0}
 """Bounds of whole numbers include the lower one alone."""
 _DAYS = {"<": -1, ">": 1, "<=": 0, ">=": 0}
@@ -74,7 +79,7 @@ def _of_address(text: str) -> Stated:
 def _condition(word: str) -> tuple[str, str]:
     match = _CONDITION.fullmatch(word)
     if match is None:
-        raise BadInput(f"{word[:80]!r} is no condition", "give FIELD=VALUE, as license=mit, or parameters<8B")
+        raise BadInput(f"{word[:80]!r} is no condition", CONDITION)
     name, sign, value = match.groups()
     if name not in BOUNDED:
         _known(name)
@@ -130,5 +135,15 @@ def _known(name: str) -> str:
     if name in BOUNDED:
         bounds = (field for field in FILTER_FIELDS if field.startswith(f"{name}_"))
         raise BadInput(f"{name} has two bounds", f"give {' or '.join(bounds)}")
-    near = get_close_matches(name, [*FILTER_FIELDS, *BOUNDED])
-    raise BadInput(f"no field {name!r} of a filter", did_you_mean(near, f"there are {', '.join(FILTER_FIELDS)}"))
+    raise BadInput(f"no field {name!r} of a filter", _hint_at_name(name))
+
+
+def _hint_at_name(name: str) -> str:
+    """The field that is meant; of a column that none narrows by, how else; without either, all fields."""
+    from lineage.columns import MODEL_COLUMNS  # noqa: PLC0415 - it brings numpy, and few misspell a field
+
+    if name in CALLED_SO:
+        return did_you_mean([CALLED_SO[name]])
+    if name in MODEL_COLUMNS:
+        return f"no filter narrows by this column; in Python the table does: models().filter(pl.col({name!r}) ...)"
+    return did_you_mean(near_names(name, [*FILTER_FIELDS, *BOUNDED]), f"there are {', '.join(FILTER_FIELDS)}")

@@ -40,7 +40,11 @@ SAME: list[tuple[FilterLike, str]] = [
 ]  # fmt: skip
 WRONG: list[tuple[object, str, str]] = [
     ("licence=mit", "no field 'licence'", "did you mean license"),
-    ("size<8B", "no field 'size'", "there are q, relation"),
+    ("colour<8B", "no field 'colour'", "there are q, relation"),
+    ("size<8B", "no field 'size'", "did you mean parameters?"),
+    ("lisence=mit", "no field 'lisence'", "did you mean license, "),
+    ("likes>100", "no field 'likes'", "models().filter(pl.col('likes') ...)"),
+    ("q=qwen3 8b", "'8b' is no condition", 'in quotes: q="qwen3 8b"'),
     ("license", "'license' is no condition", "license=mit"),
     ("license=", "license has no value", "give license=VALUE"),
     ("parameters=8B", "parameters cannot be compared by =", "parameters>=... or parameters<..."),
