@@ -560,7 +560,7 @@ class Lineage:
         """The stored queries by name: `g.questions["growth-by-relation"].run(since="2026-01")`."""
         from lineage.questions.questions import StoredQueries  # noqa: PLC0415
 
-        return StoredQueries(self.reader, self.cypher)
+        return StoredQueries(self.graph, self.reader, self.cypher, _warn)
 
     def fixes(self, owner: str) -> "OwnerFixes":
         """What cards of an owner's models, or of `organisation:NAME` those of all its owners, leave out or get wrong

@@ -1,12 +1,14 @@
 """The stored queries of a graph by name, each to be run with parameters of one's own."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from html import escape
 from typing import Any, Literal
 
 from lineage.errors import BadInput
-from lineage.questions.stored_queries import QUESTIONS, fitting, question
+from lineage.frozen import FrozenGraph
+from lineage.questions.question_values import found_example, is_constant, known_values
+from lineage.questions.stored_queries import QUESTIONS, question
 from lineage.questions.stored_query import Question
 from lineage.stores import Reader
 from lineage.text.did_you_mean import did_you_mean
@@ -14,40 +16,65 @@ from lineage.text.did_you_mean import did_you_mean
 Form = Literal["polars", "pandas", "rows"]
 Execute = Callable[..., Any]
 """`Lineage.cypher` of a graph."""
+Warn = Callable[[Iterable[str]], None]
+"""Warns of each of some notes, where the package was called."""
 
 
 class StoredQuery:
-    """A stored query of one graph: its `title`, its `statement` and its `parameters`, with their usual values."""
+    """A stored query of one graph: its `title`, its `statement` and its `parameters`."""
 
-    def __init__(self, question: Question, reader: Reader, execute: Execute) -> None:
+    def __init__(self, question: Question, graph: FrozenGraph, reader: Reader, execute: Execute, warn: Warn) -> None:
         self.name = question.slug
         self.title = question.title
         self.statement = question.statement
-        self.parameters: Mapping[str, Any] = dict(question.parameters)
-        self._question, self._reader, self._execute = question, reader, execute
+        self._question, self._graph, self._reader = question, graph, reader
+        self._execute, self._warn = execute, warn
 
     def __repr__(self) -> str:
-        return f"<{self.name}({', '.join(self.parameters)}): {self.title}>"
+        return f"<{self.name}({', '.join(self._question.parameters)}): {self.title}>"
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The values that `run` takes for what it is not given: the usual ones, or, where those have no answer in this
+        graph, others that have one. One that no value was found for is not among them."""
+        return dict(found_example(self._graph, self._reader, self._question))
 
     def run(
         self, *, limit: int | None = None, timeout: float | None = None, as_: Form = "polars", **parameters: Any
     ) -> Any:
-        """The answer, as `Lineage.cypher` gives it. Parameters that are not given have their usual values, or, where
-        those have no answer in this graph, values that have one. Raises BadInput for a parameter that is none."""
-        unknown = sorted(parameters.keys() - self.parameters.keys())
+        """The answer, as `Lineage.cypher` gives it. Parameters that are not given are as in `parameters`; where one of
+        several models, owners or words is given, the others warn, with their values. Raises BadInput for a parameter
+        that is none, or that there is no value for, UnknownModel and UnknownOwner."""
+        names = self._question.parameters
+        unknown = sorted(parameters.keys() - names.keys())
         if unknown:
-            known = f"there are {', '.join(self.parameters)}" if self.parameters else "it has none"
+            known = f"there are {', '.join(names)}" if names else "it has none"
             raise BadInput(f"{self.name} has no parameter {unknown[0]!r}", known)
-        missing = self.parameters.keys() - parameters.keys()
-        usual = fitting(self._reader, self._question) if missing else {}
-        return self._execute(self.statement, {**usual, **parameters}, limit=limit, timeout=timeout, as_=as_)
+        given = known_values(self._graph, self._question, parameters)
+        values = given if len(given) == len(names) else self._completed(given)
+        return self._execute(self.statement, values, limit=limit, timeout=timeout, as_=as_)
+
+    def _completed(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values that are given, and the others of `parameters`."""
+        usual = self.parameters
+        missing = [name for name in self._question.parameters if name not in given]
+        without = [name for name in missing if name not in usual]
+        if without:
+            raise BadInput(f"{self.name} needs {without[0]}", "no value of it has an answer in this graph: give one")
+        if given:
+            self._warn(
+                f"{name} is not given: {self.name} is asked with {name}={usual[name]!r}"
+                for name in missing
+                if not is_constant(self._question, name)
+            )
+        return {**usual, **given}
 
 
 class StoredQueries(Mapping[str, StoredQuery]):
     """The stored queries of one graph, by name, in the order of reading."""
 
-    def __init__(self, reader: Reader, execute: Execute) -> None:
-        self._reader, self._execute = reader, execute
+    def __init__(self, graph: FrozenGraph, reader: Reader, execute: Execute, warn: Warn) -> None:
+        self._graph, self._reader, self._execute, self._warn = graph, reader, execute, warn
 
     def __getitem__(self, name: str) -> StoredQuery:
         """Raises BadInput, naming similar ones."""
@@ -55,7 +82,7 @@ class StoredQueries(Mapping[str, StoredQuery]):
         if found is None:
             near = get_close_matches(str(name), list(self))
             raise BadInput(f"no stored query {name!r}", did_you_mean(near or [next(iter(self))]))
-        return StoredQuery(found, self._reader, self._execute)
+        return StoredQuery(found, self._graph, self._reader, self._execute, self._warn)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and question(name) is not None

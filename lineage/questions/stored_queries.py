@@ -1059,6 +1059,7 @@ RETURN month, count(built) AS models, sum(built) AS on_owner, round(1000.0 * sum
 ORDER BY month
 LIMIT 200""",
         parameters={**OWNER, "since": "2025-01"},
+        example=MOST_BUILT_ON_OWNER,
     ),
     Question(
         slug="what-is-made-of-what",
@@ -1443,8 +1444,13 @@ def fitting(reader: Reader, question: Question) -> dict[str, Any]:
     given = defaults(question)
     if not question.example or _ask(reader, question.statement, given):
         return given
-    found = _ask(reader, question.example)
-    return given | {name: value for row in found for name, value in row.items() if name in given}
+    return given | example_values(reader, question)
+
+
+def example_values(reader: Reader, question: Question) -> dict[str, Any]:
+    """Values of parameters that the question's example finds in this graph. Raises what `cypher.execute` raises."""
+    found = _ask(reader, question.example) if question.example else []
+    return {name: value for row in found for name, value in row.items() if name in question.parameters}
 
 
 def defaults(question: Question) -> dict[str, Any]:

@@ -1,24 +1,20 @@
-"""A question's answer as a page shows it: which values it is asked with, its rows, what was cut, its chart."""
+"""A question's answer as a page shows it: its rows, what was cut, its chart; and what its fields propose."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from lineage.cypher import Answer
-from lineage.errors import UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollups.files import rollups_of
 from lineage.licences import LicenseClass
 from lineage.owners import owners
-from lineage.owners.progenitors import named
-from lineage.questions import stored_queries
 from lineage.questions.query_columns import ColumnKind, QueryColumn, column_of
-from lineage.questions.stored_query import CONSTANTS, QueryField, Question, Role
-from lineage.stores import Reader
-from lineage.text.hub_addresses import id_in
+from lineage.questions.question_values import HasFields, a_week_ago
+from lineage.questions.stored_query import Question, Role
 from web.answers.facets import facets
 from web.parameters.lists import FacetQuery
 
@@ -26,7 +22,6 @@ SHOWN = 100
 """Rows at most where nobody asks for more."""
 MOST_WORDS = 300
 """Words that a field proposes at most."""
-RECENTLY = timedelta(days=7)
 SEASON = timedelta(days=92)
 
 ROWS = ("row", "rows")
@@ -41,18 +36,8 @@ NOUNS: Mapping[ColumnKind, tuple[str, str]] = {
 }
 """What the values of a column are called, one and several."""
 
-_examples: WeakKeyDictionary[FrozenGraph, dict[str, dict[str, Any]]] = WeakKeyDictionary()  # a graph never changes
-_owners: WeakKeyDictionary[FrozenGraph, list[str]] = WeakKeyDictionary()
+_owners: WeakKeyDictionary[FrozenGraph, list[str]] = WeakKeyDictionary()  # a graph never changes
 """The owners of `words_of`, which are ranked once."""
-
-
-class HasFields(Protocol):
-    """What has fields: a stored or a linked question."""
-
-    @property
-    def parameters(self) -> Iterable[str]: ...
-
-    def field_of(self, name: str) -> QueryField: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,74 +85,10 @@ def question_answer(question: Question, executed: Answer, most: int) -> Question
     return QuestionAnswer(columns, table.columns, table.rows[:most], cut or len(table.rows) > most, notes)
 
 
-def with_constants(graph: FrozenGraph, question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that are given, and the default of whatever is never left open."""
-    constants = [name for name in question.parameters if _is_constant(question, name)]
-    return {**{name: _default(graph, question, name) for name in constants}, **given}
-
-
-def kept_example(graph: FrozenGraph, question: Question) -> dict[str, Any] | None:
-    """The example of `found_example`; None where nobody looked for it yet."""
-    return _examples.get(graph, {}).get(question.slug)
-
-
-def found_example(graph: FrozenGraph, reader: Reader, question: Question) -> dict[str, Any]:
-    """Values with which a question has an answer in this graph, or where none has one the constants alone. Raises as
-    `stored_queries.fitting` does."""
-    lately = {name: _default(graph, question, name) for name in question.parameters}
-    found = stored_queries.fitting(reader, replace(question, parameters=lately))
-    try:
-        found = known_values(graph, question, found)
-    except (UnknownModel, UnknownOwner):
-        found = with_constants(graph, question, {})
-    return _examples.setdefault(graph, {}).setdefault(question.slug, found)
-
-
-def _is_constant(question: Question, name: str) -> bool:
-    return question.field_of(name).role in CONSTANTS
-
-
-def _default(graph: FrozenGraph, question: Question, name: str) -> Any:
-    if question.field_of(name).role is Role.DAY:
-        return a_week_ago(graph) or question.parameters[name]
-    return stored_queries.defaults(question)[name]
-
-
-def a_week_ago(graph: FrozenGraph) -> str | None:
-    """The day a week before what the snapshot is of; None where nobody knows of when it is."""
-    as_of = graph.facts.as_of
-    return None if as_of is None else f"{as_of - RECENTLY:%Y-%m-%d}"
-
-
 def a_season_ago(graph: FrozenGraph) -> str | None:
     """The month three months before what the snapshot is of; None where nobody knows of when it is."""
     as_of = graph.facts.as_of
     return None if as_of is None else f"{as_of - SEASON:%Y-%m}"
-
-
-def known_values(graph: FrozenGraph, asking: HasFields, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values, each of them known: a model by its id or its address, an owner, an organisation, in other capitals
-    too, each of several where it is one. Raises UnknownModel and UnknownOwner, which name similar ones."""
-    return {name: _known(graph, asking.field_of(name).role, value) for name, value in values.items()}
-
-
-def _known(graph: FrozenGraph, role: Role, value: Any) -> Any:
-    if role is Role.MODEL:
-        id = id_in(value)
-        if graph.ids.find(id) is None:
-            id = graph.search.beginnings.twin(id) or id
-        return graph.ids[graph.ids.number(id)]
-    if role is Role.ORGANISATIONS:
-        return [_as_called(graph, one) for one in value]
-    return named(graph, f"{role}:{value}").name if role in (Role.OWNER, Role.ORGANISATION) else value
-
-
-def _as_called(graph: FrozenGraph, organisation: str) -> str:
-    """An organisation in the graph's own capitals; one of several that is none here has no rows."""
-    try:
-        return named(graph, f"{Role.ORGANISATION}:{organisation}").name
-    except UnknownOwner:
-        return organisation
 
 
 def example_of(graph: FrozenGraph, asking: HasFields) -> dict[str, str]:

@@ -7,12 +7,13 @@ from lineage import graph_cypher
 from lineage.owners import owners
 from lineage.owners.progenitors import NamedProgenitor, of_level
 from lineage.questions import question_fit
+from lineage.questions.question_values import a_week_ago
 from lineage.questions.stored_query import Question, Role
 from web.answers.changes import record_to
 from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
 from web.answers.portraits import MonthlyPortrait
-from web.answers.questions import a_season_ago, a_week_ago
+from web.answers.questions import a_season_ago
 from web.http.caching import NO_STORE
 from web.parameters.growth import OWNER_PAGE
 from web.parameters.lists import PAGING

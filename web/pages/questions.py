@@ -13,17 +13,14 @@ from lineage.coverage import source_fields
 from lineage.errors import LineageError, UnknownModel
 from lineage.questions import stored_queries
 from lineage.questions.query_columns import ColumnKind
+from lineage.questions.question_values import found_example, kept_example, known_values, with_constants
 from lineage.questions.stored_query import Question, Role
 from web.answers.questions import (
     QuestionAnswer,
     choices_of,
     example_of,
-    found_example,
-    kept_example,
-    known_values,
     question_answer,
     rows_shown,
-    with_constants,
     words_of,
 )
 from web.http.errors import problem_of, status_of

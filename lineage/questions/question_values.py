@@ -1,0 +1,102 @@
+"""What a question is asked with: values as this graph knows them, and those that have an answer in it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+from lineage import arguments
+from lineage.coverage.source_fields import cannot_tell
+from lineage.errors import UnknownModel, UnknownOwner
+from lineage.frozen import FrozenGraph
+from lineage.given_ids import number_meant
+from lineage.owners.progenitors import named
+from lineage.questions.stored_queries import defaults, example_values, fitting
+from lineage.questions.stored_query import CONSTANTS, QueryField, Question, Role
+from lineage.stores import Reader
+
+RECENTLY = timedelta(days=7)
+
+_examples: WeakKeyDictionary[FrozenGraph, dict[str, dict[str, Any]]] = WeakKeyDictionary()  # a graph never changes
+
+
+class HasFields(Protocol):
+    """What has fields: a stored or a linked question."""
+
+    @property
+    def parameters(self) -> Iterable[str]: ...
+
+    def field_of(self, name: str) -> QueryField: ...
+
+
+def known_values(graph: FrozenGraph, asking: HasFields, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, each of them known: a model as `lineage.given_ids` finds it, an owner, an organisation, in other
+    capitals too, each of several where it is one. Raises UnknownModel and UnknownOwner, which name similar ones, and
+    BadInput for a value of another kind."""
+    return {name: _known(graph, name, asking.field_of(name).role, value) for name, value in values.items()}
+
+
+def with_constants(graph: FrozenGraph, question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are given, and the default of whatever is never left open."""
+    constants = [name for name in question.parameters if is_constant(question, name)]
+    return {**{name: _default(graph, question, name) for name in constants}, **given}
+
+
+def is_constant(question: Question, name: str) -> bool:
+    """Whether a parameter is never left open."""
+    return question.field_of(name).role in CONSTANTS
+
+
+def kept_example(graph: FrozenGraph, question: Question) -> dict[str, Any] | None:
+    """The example of `found_example`; None where nobody looked for it yet."""
+    return _examples.get(graph, {}).get(question.slug)
+
+
+def found_example(graph: FrozenGraph, reader: Reader, question: Question) -> dict[str, Any]:
+    """Values with which a question has an answer in this graph, or where none has one the constants alone; looked for
+    once. Raises as `stored_queries.fitting` does."""
+    kept = kept_example(graph, question)
+    if kept is None:
+        kept = _examples.setdefault(graph, {})[question.slug] = _found(graph, reader, question)
+    return kept
+
+
+def a_week_ago(graph: FrozenGraph) -> str | None:
+    """The day a week before what the snapshot is of; None where nobody knows of when it is."""
+    as_of = graph.facts.as_of
+    return None if as_of is None else f"{as_of - RECENTLY:%Y-%m-%d}"
+
+
+def _found(graph: FrozenGraph, reader: Reader, question: Question) -> dict[str, Any]:
+    lately = {name: _default(graph, question, name) for name in question.parameters}
+    if not lately or cannot_tell(graph, question):
+        return lately
+    try:
+        return known_values(graph, question, fitting(reader, replace(question, parameters=lately)))
+    except (UnknownModel, UnknownOwner):
+        return with_constants(graph, question, example_values(reader, question))
+
+
+def _default(graph: FrozenGraph, question: Question, name: str) -> Any:
+    if question.field_of(name).role is Role.DAY:
+        return a_week_ago(graph) or question.parameters[name]
+    return defaults(question)[name]
+
+
+def _known(graph: FrozenGraph, name: str, role: Role, value: Any) -> Any:
+    if role is Role.MODEL:
+        return graph.ids[number_meant(graph, arguments.text(name, value))]
+    if role is Role.ORGANISATIONS:
+        return [_as_called(graph, one) for one in arguments.texts(name, value)]
+    if role in (Role.OWNER, Role.ORGANISATION):
+        return named(graph, f"{role}:{arguments.text(name, value).strip()}").name
+    return value
+
+
+def _as_called(graph: FrozenGraph, organisation: str) -> str:
+    """An organisation in the graph's own capitals; one of several that is none here has no rows."""
+    try:
+        return named(graph, f"{Role.ORGANISATION}:{organisation}").name
+    except UnknownOwner:
+        return organisation

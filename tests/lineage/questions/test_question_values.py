@@ -1,0 +1,102 @@
+"""What stored queries are asked with: what `parameters` say, and what is given as the graph knows it."""
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import lineage
+from lineage.coverage.source_fields import cannot_tell
+from lineage.errors import BadInput, UnknownModel, UnknownOwner
+from lineage.graph import Lineage
+from lineage.questions.questions import StoredQuery
+from lineage.questions.stored_queries import QUESTIONS
+from lineage.questions.stored_query import Question, Role
+
+MODELS = """\
+id,base_model,base_model_relation,license,tags,created_at,downloads,gated,pipeline_tag
+Lab/base,,,apache-2.0,text,2025-02-01,90,false,text-generation
+Other/base,,,mit,text,2025-02-02,80,false,text-generation
+ann/one,Lab/base,finetune,apache-2.0,math,2025-06-03,70,false,text-generation
+ben/one,Lab/base,finetune,mit,math,2026-06-04,60,false,text-generation
+ann/two,ann/one,quantized,apache-2.0,math,2026-06-05,50,false,text-generation
+ben/sum,"ann/one,ben/one",merge,apache-2.0,math,2026-06-06,40,false,text-generation
+"""
+KNOWN = {Role.MODEL: "Lab/base", Role.OWNER: "Lab", Role.ORGANISATION: "Lab"}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lineage]:
+    """A family that has none of the models which questions name by default."""
+    folder = tmp_path_factory.mktemp("values")
+    (folder / "hub.csv").write_text(MODELS)
+    with lineage.import_(folder / "hub.csv", home=folder / "home", name="small", as_of="2026-06-08") as opened:
+        yield opened
+
+
+def answer(query: StoredQuery, **given: Any) -> list[dict[str, Any]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        rows: list[dict[str, Any]] = query.run(as_="rows", **given)
+    return rows
+
+
+@pytest.mark.parametrize("question", [one for one in QUESTIONS if one.parameters], ids=lambda question: question.slug)
+def test_a_query_is_run_with_what_its_parameters_say(graph: Lineage, question: Question) -> None:
+    query = graph.questions[question.slug]
+    if set(query.parameters) != set(question.parameters):
+        with pytest.raises(BadInput, match=f"{query.name} needs"):
+            query.run()
+    elif cannot_tell(graph.graph, question) is None:
+        assert answer(query) == answer(query, **query.parameters)
+        for name, value in query.parameters.items():
+            assert answer(query, **{name: value}) == answer(query)
+
+
+def test_parameters_are_of_this_graph(graph: Lineage) -> None:
+    assert graph.questions["merges-of-two-bases"].parameters == {"a": "ann/one", "b": "ben/one"}
+    assert answer(graph.questions["merges-of-two-bases"])[0]["id"] == "ben/sum"
+    assert graph.questions["share-of-an-owner"].parameters["owner"] == "Lab"
+    assert graph.questions["new-builders-since-a-day"].parameters["day"] == "2026-06-01", "a week before the snapshot"
+
+
+def test_what_is_given_is_not_replaced_and_what_is_not_given_is_told(graph: Lineage) -> None:
+    query = graph.questions["derivatives-with-a-tag"]
+    assert query.parameters == {"id": "Lab/base", "tag": "math"}
+    with pytest.warns(UserWarning, match="tag is not given: derivatives-with-a-tag is asked with tag='math'") as said:
+        assert query.run(id="ann/one", as_="rows") == answer(query, id="ann/one", tag="math")
+    assert {one.filename for one in said} == {__file__}
+    assert answer(query, id="Other/base") == []
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        graph.questions["new-derivatives-since"].run(id="Lab/base")
+
+
+def test_what_no_value_is_known_of_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "hub.csv").write_text("id,created_at\na/alone,2026-01-01\n")
+    with lineage.import_(tmp_path / "hub.csv", home=tmp_path / "home") as graph:
+        query = graph.questions["share-of-an-owner"]
+        assert "owner" not in query.parameters
+        with pytest.raises(BadInput, match="share-of-an-owner needs owner"):
+            query.run()
+        assert answer(query, owner="a") == [{"month": "2026-01", "models": 1, "on_owner": 0, "percent": 0.0}]
+
+
+@pytest.mark.parametrize("question", [one for one in QUESTIONS if one.parameters], ids=lambda question: question.slug)
+def test_a_model_an_owner_and_an_organisation_are_found_as_they_are_meant(graph: Lineage, question: Question) -> None:
+    query = graph.questions[question.slug]
+    roles = {name: question.field_of(name).role for name in question.parameters}
+    meant = {name: KNOWN[role] for name, role in roles.items() if role in KNOWN}
+    others = {name: value for name, value in question.parameters.items() if name not in meant}
+    for name, known in meant.items():
+        asked = answer(query, **others, **meant)
+        assert answer(query, **others, **{**meant, name: known.upper()}) == asked
+        if roles[name] is Role.MODEL:
+            address = f"https://huggingface.co/{known}/tree/main"
+            assert answer(query, **others, **{**meant, name: address}) == asked
+        with pytest.raises(UnknownModel if roles[name] is Role.MODEL else UnknownOwner):
+            query.run(**{name: "no/body"})
+        with pytest.raises(BadInput, match=f"{name} cannot be 7"):
+            query.run(**{name: 7})
