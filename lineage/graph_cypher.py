@@ -32,6 +32,7 @@ from lineage.cypher.tree import (
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollups.files import organisations_digest
 from lineage.frozen.terms.frozen_terms import WORDS as OF_TERMS
+from lineage.questions.question_values import with_months
 from lineage.questions.stored_queries import question_of
 from lineage.questions.stored_query import Question
 from lineage.schema import EDGES, MODEL, NODES, ORGANISATION
@@ -71,8 +72,11 @@ def execute(
 ) -> Answer:
     """As `cypher.execute`, of the load that `graph` is of: a stored query that cannot be told is not run, and answers
     without rows; any other statement's answer has its `remarks`. Where the load is not frozen, `graph` is None, and
-    they are those that the statement and its answer alone tell."""
-    question, validated = question_of(statement), cypher.validate(statement, parameters)
+    they are those that the statement and its answer alone tell. Raises BadInput where a stored query is given a
+    month that is none."""
+    question = question_of(statement)
+    parameters = parameters if question is None else with_months(question, parameters or {})
+    validated = cypher.validate(statement, parameters)
     if graph is not None and question is not None and (reason := cannot_tell(graph, question)):
         table, within = Table(validated.columns, []), limits or cypher.limits()
         return Answer(table, within, 0.0, reader.engine, graph.facts.id, cannot_tell=reason)

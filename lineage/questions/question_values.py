@@ -1,14 +1,15 @@
 """What a question is asked with: values as this graph knows them, and those that have an answer in it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from lineage import arguments
 from lineage.coverage.source_fields import cannot_tell
-from lineage.errors import UnknownModel, UnknownOwner
+from lineage.errors import BadInput, UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.given_ids import number_meant
 from lineage.owners.progenitors import named
@@ -17,6 +18,7 @@ from lineage.questions.stored_query import CONSTANTS, QueryField, Question, Role
 from lineage.stores import Reader
 
 RECENTLY = timedelta(days=7)
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-01)?")
 
 _examples: WeakKeyDictionary[FrozenGraph, dict[str, dict[str, Any]]] = WeakKeyDictionary()  # a graph never changes
 
@@ -32,9 +34,16 @@ class HasFields(Protocol):
 
 def known_values(graph: FrozenGraph, asking: HasFields, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values, each of them known: a model as `lineage.given_ids` finds it, an owner, an organisation, in other
-    capitals too, each of several where it is one. Raises UnknownModel and UnknownOwner, which name similar ones, and
-    BadInput for a value of another kind."""
+    capitals too, each of several where it is one; months and days as `with_months` and `_day` read them. Raises
+    UnknownModel and UnknownOwner, which name similar ones, and BadInput for a value of another kind."""
     return {name: _known(graph, name, asking.field_of(name).role, value) for name, value in values.items()}
+
+
+def with_months(asking: HasFields, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, their months as statements compare them: `2025-01` also where its first day is given. Raises BadInput
+    for what is no month: compared as text, any would have an answer."""
+    months = [name for name in asking.parameters if name in values and asking.field_of(name).role is Role.MONTH]
+    return {**values, **{name: _month(name, values[name]) for name in months}}
 
 
 def with_constants(graph: FrozenGraph, question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +100,25 @@ def _known(graph: FrozenGraph, name: str, role: Role, value: Any) -> Any:
         return [_as_called(graph, one) for one in arguments.texts(name, value)]
     if role in (Role.OWNER, Role.ORGANISATION):
         return named(graph, f"{role}:{arguments.text(name, value).strip()}").name
+    if role in (Role.MONTH, Role.DAY):
+        return (_month if role is Role.MONTH else _day)(name, value)
     return value
+
+
+def _month(name: str, value: Any) -> str:
+    text = f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+    if isinstance(value, int) or not _MONTH.fullmatch(text):
+        raise BadInput(f"{name} cannot be {value!r}", "give a month as 2025-01")
+    return text[:7]
+
+
+def _day(name: str, value: Any) -> str:
+    """A day as statements take it, of a text `2025-01-31`, a date or a moment. Raises BadInput."""
+    try:
+        day = value if isinstance(value, date) else datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - a day has no zone
+    except (TypeError, ValueError):
+        raise BadInput(f"{name} cannot be {value!r}", "give a date as 2025-01-31") from None
+    return f"{day:%Y-%m-%d}"
 
 
 def _as_called(graph: FrozenGraph, organisation: str) -> str:

@@ -81,6 +81,17 @@ def test_what_a_field_names_is_found_as_it_is_meant_or_said_to_be_unknown(client
     assert client.get("/questions/who-builds-on-an-owner?owner=nobody").status_code == 404
 
 
+@pytest.mark.parametrize("since", ["2026-08-15", "2025", "lately"])
+def test_what_is_no_month_is_refused_on_the_page_and_in_the_api(client: FlaskClient, since: str) -> None:
+    question = stored_queries.question("growth-by-relation")
+    assert question
+    page = client.get(f"/questions/{question.slug}?since={since}")
+    asked = {"statement": question.statement, "parameters": json.dumps({"since": since})}
+    answer = client.get(f"/api/v1/cypher?{urlencode(asked)}")
+    assert (page.status_code, answer.status_code) == (400, 400)
+    assert all("give a month as 2025-01" in one.text.lower() for one in (page, answer))
+
+
 def test_each_organisation_of_several_is_found_as_it_is_meant(client: FlaskClient) -> None:
     """One that is none here has no rows: the list offers some that a part of the Hub may lack."""
     for asked in ("Qwen", "QWEN"):

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +101,28 @@ def test_a_model_an_owner_and_an_organisation_are_found_as_they_are_meant(graph:
             query.run(**{name: "no/body"})
         with pytest.raises(BadInput, match=f"{name} cannot be 7"):
             query.run(**{name: 7})
+
+
+def test_a_month_is_a_month_however_the_question_is_asked(graph: Lineage) -> None:
+    query = graph.questions["new-derivatives-since"]
+    asked = answer(query, id="Lab/base", since="2026-06")
+    assert [row["id"] for row in asked] == ["ben/one", "ann/two", "ben/sum"]
+    for since in ("2026-06-01", date(2026, 6, 1), datetime(2026, 6, 1, tzinfo=UTC)):
+        assert answer(query, id="Lab/base", since=since) == asked
+    for since in ("2026-06-15", date(2026, 6, 15), "2026", 2026, "2026-13", "June", None, ""):
+        with pytest.raises(BadInput, match="since cannot be") as caught:
+            query.run(id="Lab/base", since=since)
+        assert caught.value.hint == "give a month as 2025-01"
+        with pytest.raises(BadInput, match="since cannot be"):
+            graph.cypher(query.statement, {"id": "Lab/base", "since": since})
+
+
+def test_a_day_is_a_day(graph: Lineage) -> None:
+    query = graph.questions["new-builders-since-a-day"]
+    asked = answer(query, owner="Lab", day="2026-06-05")
+    assert {row["builder"]: row["models"] for row in asked} == {"ann": 1, "ben": 1}
+    for day in (date(2026, 6, 5), datetime(2026, 6, 5, tzinfo=UTC)):
+        assert answer(query, owner="Lab", day=day) == asked
+    for day in ("2026-06", "2026-06-31", 2026, "lately", None):
+        with pytest.raises(BadInput, match="day cannot be"):
+            query.run(owner="Lab", day=day)
