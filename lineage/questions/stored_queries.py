@@ -114,10 +114,12 @@ ORDER BY downloads_all_time DESC, id"""
 
 MOST_USED_TAG = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.id <> p.id
 WITH p.id AS id, count(c) AS children
 ORDER BY children DESC, id
 LIMIT 1
 MATCH (:Model {id: id})<-[:DERIVED_FROM]-(c:Model)
+WHERE c.id <> id
 WITH id, c.id AS child, c.tags AS tags
 ORDER BY child
 LIMIT 100
@@ -139,51 +141,54 @@ ORDER BY parents DESC, id"""
 
 MOST_CHILDREN = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.id <> p.id
 RETURN p.id AS id, count(c) AS children
 ORDER BY children DESC, id
 LIMIT 1"""
 
 MOST_CHILDREN_BY = """\
 MATCH (p:Model)<-[r:DERIVED_FROM]-(c:Model)
-WHERE r.relation = '{relation}'
+WHERE r.relation = '{relation}' AND c.id <> p.id
 RETURN p.id AS id, count(c) AS children
 ORDER BY children DESC, id
 LIMIT 1"""
 
 MOST_MASS_UPLOADS = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
-WHERE c.mass_upload IS NOT NULL
+WHERE c.mass_upload IS NOT NULL AND c.id <> p.id
 RETURN p.id AS id, count(c) AS children
 ORDER BY children DESC, id
 LIMIT 1"""
 
 MOST_QUANTISED_CHILDREN = """\
 MATCH (p:Model)<-[f:DERIVED_FROM]-(c:Model)<-[q:DERIVED_FROM]-(gguf:Model)
-WHERE f.relation = 'finetune' AND q.relation = 'quantized'
+WHERE f.relation = 'finetune' AND q.relation = 'quantized' AND c.id <> p.id AND gguf.id <> c.id
 RETURN p.id AS id, count(gguf) AS quantisations
 ORDER BY quantisations DESC, id
 LIMIT 1"""
 
 SEVERAL_GENERATIONS = """\
-MATCH (m:Model)-[r:DERIVED_FROM]->(:Model)-[:DERIVED_FROM]->(:Model)-[:DERIVED_FROM]->(base:Model)
-WHERE r.relation = 'merge'
+MATCH (m:Model)-[r:DERIVED_FROM]->(a:Model)-[:DERIVED_FROM]->(b:Model)-[:DERIVED_FROM]->(base:Model)
+WHERE r.relation = 'merge' AND a.id <> m.id AND b.id <> a.id AND base.id <> b.id
 RETURN m.id AS id, count(DISTINCT base) AS bases
 ORDER BY bases DESC, id
 LIMIT 1"""
 
 TWO_SIBLINGS = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.id <> p.id
 WITH p, count(c) AS children
 ORDER BY children DESC, p.id
 LIMIT 1
 MATCH (p)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.id <> p.id
 RETURN min(c.id) AS a, max(c.id) AS b
 ORDER BY a
 LIMIT 1"""
 
 TWO_MERGED = """\
 MATCH (a:Model)<-[:DERIVED_FROM]-(m:Model)-[r:DERIVED_FROM]->(b:Model)
-WHERE r.relation = 'merge' AND a.id < b.id
+WHERE r.relation = 'merge' AND a.id < b.id AND m.id <> a.id AND m.id <> b.id
 RETURN a.id AS a, b.id AS b, count(m) AS merges
 ORDER BY merges DESC, a, b
 LIMIT 1"""
@@ -197,7 +202,7 @@ LIMIT 1"""
 
 MOST_LOOSENED_CHILDREN = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
-WHERE c.license_verdict = 'loosened'
+WHERE c.license_verdict = 'loosened' AND c.id <> p.id
 RETURN p.id AS id, count(c) AS children
 ORDER BY children DESC, id
 LIMIT 1"""
@@ -257,7 +262,8 @@ MOST_TO_MEND_ORGANISATION = (
 TWO_MERGED_ORGANISATIONS = """\
 MATCH (a:Model)<-[:DERIVED_FROM]-(m:Model)-[:DERIVED_FROM]->(b:Model)
 WHERE a.organisation < b.organisation
-  AND NOT EXISTS { (a)-[:DERIVED_FROM]->(:Model) } AND NOT EXISTS { (b)-[:DERIVED_FROM]->(:Model) }
+  AND COUNT { (a)-[:DERIVED_FROM]->(:Model) } = COUNT { (a)-[:DERIVED_FROM]->(a) }
+  AND COUNT { (b)-[:DERIVED_FROM]->(:Model) } = COUNT { (b)-[:DERIVED_FROM]->(b) }
 RETURN a.organisation AS a, b.organisation AS b, count(DISTINCT m) AS models
 ORDER BY models DESC, a, b
 LIMIT 1"""
@@ -292,6 +298,7 @@ MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(m:Model)
 WHERE m.id <> $id
 WITH DISTINCT m
 MATCH (m)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.id <> m.id
 RETURN m.id AS id, count(c) AS children, m.license AS license
 ORDER BY children DESC, id
 LIMIT 50""",
@@ -421,10 +428,11 @@ LIMIT 100""",
         title="Which owners build on several bases?",
         about="Owners with models on more than one root of somebody else's, those of most roots first.",
         chart=Chart("owner", ("bases",)),
-        teaches="NOT EXISTS { ... } for roots: models that are derived from nothing",
+        teaches="COUNT { ... } of two patterns for roots: models that are derived from nothing but perhaps themselves",
         statement="""\
 MATCH (c:Model)-[:DERIVED_FROM]->(base:Model)
-WHERE c.author <> base.author AND NOT EXISTS { (base)-[:DERIVED_FROM]->(:Model) }
+WHERE c.author <> base.author
+  AND COUNT { (base)-[:DERIVED_FROM]->(:Model) } = COUNT { (base)-[:DERIVED_FROM]->(base) }
 WITH c.author AS owner, count(DISTINCT base) AS bases, count(DISTINCT c) AS models
 WHERE bases > 1
 RETURN owner, bases, models
@@ -445,7 +453,7 @@ THE_RIGHT_ONE = (
         needs=("relation",),
         statement="""\
 MATCH (:Model {id: $id})<-[r:DERIVED_FROM]-(q:Model)
-WHERE r.relation = 'quantized'
+WHERE r.relation = 'quantized' AND q.id <> $id
 RETURN q.id AS id, q.downloads AS downloads, q.library AS library, q.license AS license
 ORDER BY coalesce(downloads, -1) DESC, id
 LIMIT 50""",
@@ -480,7 +488,7 @@ LIMIT 100""",
         needs=("relation",),
         statement="""\
 MATCH (:Model {id: $id})<-[f:DERIVED_FROM]-(m:Model)<-[q:DERIVED_FROM]-(small:Model)
-WHERE f.relation = 'finetune' AND q.relation = 'quantized'
+WHERE f.relation = 'finetune' AND q.relation = 'quantized' AND m.id <> $id AND small.id <> m.id
 RETURN m.id AS id, count(DISTINCT small) AS quantisations, m.downloads AS downloads, m.license AS license
 ORDER BY quantisations DESC, coalesce(downloads, -1) DESC, id
 LIMIT 50""",
@@ -613,6 +621,7 @@ LIMIT 5""",
         statement="""\
 MATCH (:Model {id: $a})<-[:DERIVED_FROM {relation: 'merge'}]-(m:Model)
 MATCH (m)-[:DERIVED_FROM {relation: 'merge'}]->(:Model {id: $b})
+WHERE m.id <> $a AND m.id <> $b
 RETURN DISTINCT m.id AS id, m.downloads AS downloads, m.license AS license, m.created_month AS month
 ORDER BY coalesce(downloads, -1) DESC, id
 LIMIT 50""",
@@ -628,12 +637,14 @@ LIMIT 50""",
         teaches="WITH between two steps: sort first, so that the collected list is in order",
         statement="""\
 MATCH (c:Model)-[:DERIVED_FROM]->(p:Model)
+WHERE p.id <> c.id
 WITH c, count(p) AS parents
 WHERE parents > 1
 WITH c, parents
 ORDER BY parents DESC, c.id
 LIMIT 30
 MATCH (c)-[:DERIVED_FROM]->(p:Model)
+WHERE p.id <> c.id
 WITH c, parents, p
 ORDER BY p.id
 RETURN c.id AS id, parents, collect(p.id) AS parent_ids
@@ -645,14 +656,16 @@ LIMIT 30""",
         slug="deepest-chains",
         group=ORIGINS,
         title="How deep do chains of fine-tunes go?",
-        about="The longest ways from a fine-tune of a fine-tune up to where fine-tuning began.",
+        about="The longest ways from a fine-tune of a fine-tune up to where fine-tuning began; none goes in a circle.",
         teaches="a path with a least length, cut at both ends where the chain really begins and ends",
         needs=("relation",),
         statement="""\
 MATCH (last:Model)-[r:DERIVED_FROM]->(:Model)
-WHERE r.relation = 'finetune' AND NOT EXISTS { (last)<-[:DERIVED_FROM]-(:Model) }
+WHERE r.relation = 'finetune'
+  AND COUNT { (last)<-[:DERIVED_FROM]-(:Model) } = COUNT { (last)<-[:DERIVED_FROM]-(last) }
 WITH DISTINCT last
 MATCH path = (last)-[:DERIVED_FROM*4..12 {relation: 'finetune'}]->(first:Model)
+WHERE none(step IN relationships(path) WHERE step.irregularity IS NOT NULL)
 RETURN path
 ORDER BY length(path) DESC, [n IN nodes(path) | n.id]
 LIMIT 10""",
@@ -713,8 +726,9 @@ MATCH (a:Model)
 WHERE a.license IN $restrictive
   OR (a.license_name IN $restrictive AND coalesce(toLower(a.license), 'other') = 'other')
 MATCH (a)<-[:DERIVED_FROM*1..4]-(d:Model)
-WHERE d.license IN $permissive
-  OR (d.license_name IN $permissive AND coalesce(toLower(d.license), 'other') = 'other')
+WHERE d.id <> a.id
+  AND (d.license IN $permissive
+    OR (d.license_name IN $permissive AND coalesce(toLower(d.license), 'other') = 'other'))
 RETURN DISTINCT d.id AS id,
   {_licence("d")} AS license,
   a.id AS ancestor,
@@ -757,7 +771,7 @@ LIMIT 100""",
         needs=("license",),
         statement=f"""\
 MATCH (m:Model)-[:DERIVED_FROM]->(p:Model)
-WHERE 'no_common_licence' IN m.license_rules
+WHERE 'no_common_licence' IN m.license_rules AND p.id <> m.id
 WITH m, p
 ORDER BY p.id
 WITH m, collect(p.id) AS parents, collect(coalesce({_licence("p")}, 'not stated')) AS parent_licenses
@@ -797,7 +811,7 @@ LIMIT 50""",
         title="What is affected if this base is withdrawn or relicensed?",
         about="All that descends from it, the most downloaded first, with how many parents each names.",
         requires=Requirement.DESCENDANTS,
-        teaches="COUNT { ... } of a pattern: how many parents each affected model names, this family's included",
+        teaches="COUNT { ... } of a pattern: how many other models each affected one names as parents",
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.id <> $id
@@ -805,7 +819,7 @@ WITH DISTINCT d
 ORDER BY coalesce(d.downloads, -1) DESC, d.id
 LIMIT 100
 RETURN d.id AS id, d.author AS owner, d.downloads AS downloads, d.license AS license,
-  COUNT { (d)-[:DERIVED_FROM]->(:Model) } AS parents
+  COUNT { (d)-[:DERIVED_FROM]->(:Model) } - COUNT { (d)-[:DERIVED_FROM]->(d) } AS parents
 ORDER BY coalesce(downloads, -1) DESC, id
 LIMIT 100""",
         parameters=BASE,
@@ -853,6 +867,7 @@ WHAT_IS_HIDDEN = (
         teaches="`status`: a model that is only named by its children is in the graph as `missing`",
         statement="""\
 MATCH (p:Model {status: 'missing'})<-[:DERIVED_FROM]-(c:Model)
+WHERE c.id <> p.id
 RETURN p.id AS id, count(c) AS children, min(c.id) AS first_child
 ORDER BY children DESC, id
 LIMIT 50""",
@@ -867,6 +882,7 @@ LIMIT 50""",
         needs=("removed",),
         statement="""\
 MATCH (p:Model {status: 'removed'})<-[:DERIVED_FROM]-(c:Model)
+WHERE c.id <> p.id
 RETURN p.id AS id, p.last_seen AS last_seen, count(c) AS children
 ORDER BY children DESC, id
 LIMIT 50""",
@@ -880,7 +896,8 @@ LIMIT 50""",
         teaches="size() of a list: what a card says and the resolver rejected is kept, with the reason",
         statement="""\
 MATCH (m:Model)
-WHERE size(m.rejected_claims) > 0 AND NOT EXISTS { (m)-[:DERIVED_FROM]->(:Model) }
+WHERE size(m.rejected_claims) > 0
+  AND COUNT { (m)-[:DERIVED_FROM]->(:Model) } = COUNT { (m)-[:DERIVED_FROM]->(m) }
 RETURN m.id AS id, m.rejected_claims AS rejected, m.downloads AS downloads
 ORDER BY coalesce(downloads, -1) DESC, id
 LIMIT 50""",
@@ -1028,13 +1045,14 @@ LIMIT 20""",
         slug="growth-by-relation",
         group=MEASURES,
         title="How many models of each relation were made in each month?",
-        about="Models by the month they were made in and by how they were made.",
+        about="Listed models by the month they were made in and by how they were made from others; one that is made in "
+        "several ways counts under each.",
         chart=Chart("month", ("models",), by="relation"),
         teaches="an index does the filtering: `created_month` has one",
         needs=("created_at", "relation"),
         statement="""\
-MATCH (c:Model)-[r:DERIVED_FROM]->(:Model)
-WHERE c.created_month >= $since
+MATCH (c:Model {status: 'listed'})-[r:DERIVED_FROM]->(p:Model)
+WHERE c.created_month >= $since AND c.id <> p.id
 RETURN c.created_month AS month, r.relation AS relation, count(DISTINCT c) AS models
 ORDER BY month, relation
 LIMIT 500""",
@@ -1054,7 +1072,7 @@ LIMIT 500""",
 MATCH (m:Model)
 WHERE m.status = 'listed' AND m.created_month >= $since
 WITH m.created_month AS month,
-  CASE WHEN EXISTS { (m)-[:DERIVED_FROM]->(:Model {author: $owner}) } THEN 1 ELSE 0 END AS built
+  CASE WHEN EXISTS { (m)-[:DERIVED_FROM]->(p:Model {author: $owner}) WHERE p.id <> m.id } THEN 1 ELSE 0 END AS built
 RETURN month, count(built) AS models, sum(built) AS on_owner, round(1000.0 * sum(built) / count(built)) / 10 AS percent
 ORDER BY month
 LIMIT 200""",
@@ -1065,12 +1083,15 @@ LIMIT 200""",
         slug="what-is-made-of-what",
         group=MEASURES,
         title="What is made of what: are fine-tunes quantised, are adapters merged?",
-        about="Two derivations in a row, by how the first was made and then the second.",
-        teaches="two edges in a row, grouped by both relations",
+        about="Derivations by how their parent was made and how they make the next from it: each once, and once more "
+        "where the parent was made in several ways. What names itself as its parent is not made from itself.",
+        teaches="two edges in a row; WITH DISTINCT before a count, as merges are reached by several ways",
         needs=("relation",),
         statement="""\
-MATCH (:Model)<-[first:DERIVED_FROM]-(:Model)<-[second:DERIVED_FROM]-(:Model)
-RETURN first.relation AS relation, second.relation AS then_made, count(second) AS derivations
+MATCH (a:Model)<-[first:DERIVED_FROM]-(b:Model)<-[second:DERIVED_FROM]-(c:Model)
+WHERE a.id <> b.id AND b.id <> c.id
+WITH DISTINCT first.relation AS relation, second.relation AS then_made, b, c
+RETURN relation, then_made, count(*) AS derivations
 ORDER BY derivations DESC, relation, then_made
 LIMIT 30""",
     ),

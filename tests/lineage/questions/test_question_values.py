@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import lineage
@@ -23,6 +24,7 @@ Other/base,,,mit,text,2025-02-02,80,false,text-generation
 ann/one,Lab/base,finetune,apache-2.0,math,2025-06-03,70,false,text-generation
 ben/one,Lab/base,finetune,mit,math,2026-06-04,60,false,text-generation
 ann/two,ann/one,quantized,apache-2.0,math,2026-06-05,50,false,text-generation
+eve/self,eve/self,finetune,mit,math,2026-06-05,30,false,text-generation
 ben/sum,"ann/one,ben/one",merge,apache-2.0,math,2026-06-06,40,false,text-generation
 """
 KNOWN = {Role.MODEL: "Lab/base", Role.OWNER: "Lab", Role.ORGANISATION: "Lab"}
@@ -101,6 +103,14 @@ def test_a_model_an_owner_and_an_organisation_are_found_as_they_are_meant(graph:
             query.run(**{name: "no/body"})
         with pytest.raises(BadInput, match=f"{name} cannot be 7"):
             query.run(**{name: 7})
+
+
+def test_growth_by_relation_is_that_of_the_graph(graph: Lineage) -> None:
+    growth = graph.growth(by="relation").filter(pl.col("month").is_not_null(), pl.col("new") > 0)
+    asked = answer(graph.questions["growth-by-relation"], since="2025-01")
+    assert {(row["month"], row["relation"]): row["models"] for row in asked} == {
+        (month, name): new for month, name, new in growth.select("month", "name", "new").iter_rows()
+    }
 
 
 def test_a_month_is_a_month_however_the_question_is_asked(graph: Lineage) -> None:

@@ -5,6 +5,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import networkx as nx
@@ -19,7 +20,7 @@ from ingest.practice import population
 from ingest.resolve import resolve
 from lineage.coverage.source_fields import FIELDS, SAME_FIELD
 from lineage.cypher import validate
-from lineage.home.home import Home
+from lineage.home.home import Home, read_manifest, write_manifest
 from lineage.organisations import known_organisations
 from lineage.questions import stored_queries
 from lineage.questions.stored_queries import PERMISSIVE, QUESTIONS, RESTRICTIVE
@@ -306,6 +307,28 @@ def test_the_deepest_chains_are_as_deep_as_fine_tuning_goes(reader: Reader, fami
     assert len(found[0]["path"]["relationships"]) == max(deepest[id] for id in ends if id in deepest)
 
 
+def test_growth_by_relation_is_of_listed_models_that_are_made_from_others(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "growth-by-relation")
+    made = {
+        (edge["child"], edge["relation"])
+        for edge in family.edges
+        if edge["child"] != edge["parent"] and family.models[edge["child"]]["status"] == "listed"
+    }
+    months = Counter((family.models[id]["created_month"] or "", relation) for id, relation in made)
+    expected = {pair: count for pair, count in months.items() if pair[0] >= parameters["since"]}
+    assert {(row["month"], row["relation"]): row["models"] for row in found} == expected
+
+
+def test_derivations_of_what_was_derived_are_counted_once(reader: Reader, family: Family) -> None:
+    found, _ = rows(reader, "what-is-made-of-what")
+    edges = [edge for edge in family.edges if edge["child"] != edge["parent"]]
+    made: dict[str, set[str]] = {}
+    for edge in edges:
+        made.setdefault(edge["child"], set()).add(edge["relation"])
+    expected = Counter((how, edge["relation"]) for edge in edges for how in made.get(edge["parent"], ()))
+    assert {(row["relation"], row["then_made"]): row["derivations"] for row in found} == expected
+
+
 def test_months_of_organisations_are_those_of_all_their_owners(reader: Reader, family: Family) -> None:
     found, parameters = rows(reader, "growth-of-organisations")
     made = Counter(
@@ -388,3 +411,44 @@ def test_non_commercial_roots_are_ranked_by_what_is_built_on_them_commercially(r
             expected[root] = len(granting), sum(model["license_verdict"] == "loosened" for model in granting)
     ranked = sorted(expected, key=lambda id: (-expected[id][0], id))[:50]
     assert [(row["id"], (row["models"], row["loosened"])) for row in found] == [(id, expected[id]) for id in ranked]
+
+
+OF_DERIVATIONS = {"self-references-and-cycles", "derivations-by-relation", "who-says-so", "where-hub-and-card-disagree"}
+"""Questions that list or count what is stated, what a model states of itself included."""
+
+
+@pytest.fixture(scope="module")
+def told_of_itself(
+    resolved: Path, engines: Engines, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Reader]]:
+    """The graph twice: without any self-reference, and where every model names itself as its parent too, by a relation
+    that it has to another."""
+    edges = pl.read_parquet(resolved / "derivations.parquet")
+    of_others = edges.filter(pl.col("child") != pl.col("parent"))
+    relations = {row[end]: row["relation"] for row in of_others.to_dicts() for end in ("child", "parent")}
+    like = {**of_others.row(0, named=True), "irregularity": "self_reference"}
+    of_themselves = pl.DataFrame(
+        [{**like, "child": id, "parent": id, "raw": id, "relation": relations[id]} for id in sorted(relations)],
+        schema=of_others.schema,
+    )
+    readers = []
+    for name, table in {"others": of_others, "themselves": pl.concat([of_others, of_themselves])}.items():
+        folder = tmp_path_factory.mktemp("self") / resolved.name
+        copytree(resolved, folder)
+        table.sort("child", "parent").write_parquet(folder / "derivations.parquet")
+        write_manifest(folder, {**read_manifest(folder), "checksums": {}})
+        readers.append(engines.holding("embedded:", name, lambda engine, of=folder: load(of, engine.writer())).reader())
+    yield readers
+    for reader in readers:
+        reader.close()
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q.slug not in OF_DERIVATIONS], ids=lambda q: q.slug)
+def test_what_a_model_says_of_itself_changes_no_answer_about_others(
+    told_of_itself: list[Reader], question: Question
+) -> None:
+    of_others, of_themselves = told_of_itself
+    parameters = stored_queries.fitting(of_others, question)
+    assert stored_queries.fitting(of_themselves, question) == parameters
+    answers = [reader.run(question.statement, parameters) for reader in told_of_itself]
+    assert answers[0].rows and answers[1].rows == answers[0].rows
