@@ -361,19 +361,22 @@ LIMIT 50""",
         example=MOST_BUILT_ON_OWNER,
     ),
     Question(
-        slug="new-builders-since-a-day",
+        slug="builders-since-a-day",
         group=BUILDING,
         title="Who built on our models lately?",
         about="Other owners with models made on that day or later that descend from the owner's at any distance, "
-        "those of most models first, with one of them.",
+        "those of most models first, with the first that each made since then.",
         chart=Chart("builder", ("models",)),
-        teaches="moments compare with `datetime()` of a day written as text",
+        teaches="moments compare with `datetime()` of a day written as text; the first of a list collected in order",
         needs=("created_at",),
         statement="""\
 MATCH (p:Model {author: $owner})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.created_at >= datetime($day) AND d.author <> $owner
-RETURN d.author AS builder, count(DISTINCT d) AS models, count(DISTINCT p) AS bases, max(d.created_month) AS month,
-  min(d.id) AS first_model
+WITH p, d
+ORDER BY d.created_at, d.id
+WITH d.author AS builder, count(DISTINCT d) AS models, count(DISTINCT p) AS bases, max(d.created_month) AS month,
+  collect(d.id) AS in_order
+RETURN builder, models, bases, month, in_order[0] AS first_model
 ORDER BY models DESC, builder
 LIMIT 50""",
         parameters={**OWNER, "day": "2025-06-01"},
@@ -863,12 +866,16 @@ WHAT_IS_HIDDEN = (
         slug="missing-parents",
         group=METADATA,
         title="Which parents are named but not in this snapshot?",
-        about="Models that others name as their parent and that were not read, those of most children first.",
+        about="Models that others name as their parent and that were not read, those of most children first, with the "
+        "child that was made first.",
         teaches="`status`: a model that is only named by its children is in the graph as `missing`",
         statement="""\
 MATCH (p:Model {status: 'missing'})<-[:DERIVED_FROM]-(c:Model)
 WHERE c.id <> p.id
-RETURN p.id AS id, count(c) AS children, min(c.id) AS first_child
+WITH p, c
+ORDER BY c.created_at IS NULL, c.created_at, c.id
+WITH p.id AS id, count(c) AS children, collect(c.id) AS in_order
+RETURN id, children, in_order[0] AS first_child
 ORDER BY children DESC, id
 LIMIT 50""",
         view="map",

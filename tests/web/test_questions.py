@@ -205,7 +205,7 @@ def test_a_question_of_another_page_leads_there_with_its_example(served: FlaskCl
 def test_every_question_can_be_asked_about_something() -> None:
     """What a question needs is said where it is about a model or an owner, or hangs on a day, a tag or others."""
     about = [one for one in QUESTIONS if one.subject in (Role.MODEL, Role.OWNER)]
-    needless = {"derivatives-with-a-tag", "new-builders-since-a-day", "share-of-an-owner"}
+    needless = {"derivatives-with-a-tag", "builders-since-a-day", "share-of-an-owner"}
     assert {one.slug for one in about if one.requires is None} == needless
     assert all(one.about for one in QUESTIONS)
     assert stored_queries.question("no-such") is None

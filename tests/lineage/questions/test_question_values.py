@@ -62,7 +62,7 @@ def test_parameters_are_of_this_graph(graph: Lineage) -> None:
     assert graph.questions["merges-of-two-bases"].parameters == {"a": "ann/one", "b": "ben/one"}
     assert answer(graph.questions["merges-of-two-bases"])[0]["id"] == "ben/sum"
     assert graph.questions["share-of-an-owner"].parameters["owner"] == "Lab"
-    assert graph.questions["new-builders-since-a-day"].parameters["day"] == "2026-06-01", "a week before the snapshot"
+    assert graph.questions["builders-since-a-day"].parameters["day"] == "2026-06-01", "a week before the snapshot"
 
 
 def test_what_is_given_is_not_replaced_and_what_is_not_given_is_told(graph: Lineage) -> None:
@@ -128,7 +128,7 @@ def test_a_month_is_a_month_however_the_question_is_asked(graph: Lineage) -> Non
 
 
 def test_a_day_is_a_day(graph: Lineage) -> None:
-    query = graph.questions["new-builders-since-a-day"]
+    query = graph.questions["builders-since-a-day"]
     asked = answer(query, owner="Lab", day="2026-06-05")
     assert {row["builder"]: row["models"] for row in asked} == {"ann": 1, "ben": 1}
     for day in (date(2026, 6, 5), datetime(2026, 6, 5, tzinfo=UTC)):

@@ -3,7 +3,8 @@
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -76,6 +77,10 @@ class Family:
     def organisation(self, id: str) -> str | None:
         owner = self.models[id]["author"]
         return None if owner is None else known_organisations().of(owner)
+
+    def first(self, ids: Collection[str]) -> str:
+        """The one that was made first; of those that nobody dates, the first by id, after all others."""
+        return min(ids, key=lambda id: (self.models[id]["created_at"] or datetime.max.replace(tzinfo=UTC), id))
 
     def below(self, id: str, *relations: str) -> set[str]:
         """Descendants, by edges of these relations only where any are named."""
@@ -232,6 +237,9 @@ def test_missing_parents_are_ranked_by_their_children(reader: Reader, family: Fa
     missing = Counter(e["parent"] for e in family.edges if family.models[e["parent"]]["status"] == "missing")
     ranked = sorted(missing.items(), key=lambda pair: (-pair[1], pair[0]))[:50]
     assert [(row["id"], row["children"]) for row in found] == ranked
+    for row in found:
+        children = [edge["child"] for edge in family.edges if edge["parent"] == row["id"]]
+        assert row["first_child"] == family.first(children)
 
 
 def test_an_id_in_a_tag_is_the_id_and_no_other_name(reader: Reader, family: Family) -> None:
@@ -266,6 +274,22 @@ def test_a_model_without_an_owner_builds_on_others_too(tmp_path: Path) -> None:
         warnings.simplefilter("ignore", UserWarning)  # of what the source does not have
         answered = graph.cypher(question.statement, {"owner": "a"})
     assert answered["id"].to_list() == ["a/alone", "a/own"]
+
+
+def test_builders_since_a_day_stand_with_their_first_model_since_then(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "builders-since-a-day")
+    owner, day = parameters["owner"], datetime.fromisoformat(parameters["day"]).replace(tzinfo=UTC)
+    ours = [id for id in family.up if family.models[id]["author"] == owner]
+    below = set().union(*(nx.ancestors(family.up, id) for id in ours))
+    built: dict[str, list[str]] = {}
+    for model in map(family.models.__getitem__, below):
+        if model["author"] not in (None, owner) and model["created_at"] and model["created_at"] >= day:
+            built.setdefault(model["author"], []).append(model["id"])
+    ranked = sorted(built, key=lambda builder: (-len(built[builder]), builder))[:50]
+    assert [(row["builder"], row["models"], row["first_model"]) for row in found] == [
+        (builder, len(built[builder]), family.first(built[builder])) for builder in ranked
+    ]
+    assert any(row["first_model"] != min(built[row["builder"]]) for row in found)
 
 
 def test_removed_models_with_children_are_tombstones(reader: Reader, family: Family) -> None:
