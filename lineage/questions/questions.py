@@ -1,6 +1,7 @@
 """The stored queries of a graph by name, each to be run with parameters of one's own."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from html import escape
 from typing import Any, Literal
@@ -20,18 +21,24 @@ Warn = Callable[[Iterable[str]], None]
 """Warns of each of some notes, where the package was called."""
 
 
+MOST = 5
+"""Names that may have been meant, at most."""
+
+
 class StoredQuery:
-    """A stored query of one graph: its `title`, its `statement` and its `parameters`."""
+    """A stored query of one graph: its `title`, what it lists in plain words (`about`), its `statement` and its
+    `parameters`."""
 
     def __init__(self, question: Question, graph: FrozenGraph, reader: Reader, execute: Execute, warn: Warn) -> None:
         self.name = question.slug
         self.title = question.title
+        self.about = question.about
         self.statement = question.statement
         self._question, self._graph, self._reader = question, graph, reader
         self._execute, self._warn = execute, warn
 
     def __repr__(self) -> str:
-        return f"<{self.name}({', '.join(self._question.parameters)}): {self.title}>"
+        return f"<{self.name}({', '.join(self._question.parameters)}): {self.title} {self.about}>"
 
     @property
     def parameters(self) -> Mapping[str, Any]:
@@ -80,8 +87,7 @@ class StoredQueries(Mapping[str, StoredQuery]):
         """Raises BadInput, naming similar ones."""
         found = question(name) if isinstance(name, str) else None
         if found is None:
-            near = get_close_matches(str(name), list(self))
-            raise BadInput(f"no stored query {name!r}", did_you_mean(near or [next(iter(self))]))
+            raise BadInput(f"no stored query {name!r}", did_you_mean(_similar(str(name)), "`g.questions` shows all"))
         return StoredQuery(found, self._graph, self._reader, self._execute, self._warn)
 
     def __contains__(self, name: object) -> bool:
@@ -97,6 +103,23 @@ class StoredQueries(Mapping[str, StoredQuery]):
         return "\n".join(f"{one.slug}: {one.title}" for one in QUESTIONS)
 
     def _repr_html_(self) -> str:
-        """For notebooks: each by name, with what it asks."""
-        rows = (f"<tr><td><code>{escape(one.slug)}</code></td><td>{escape(one.title)}</td></tr>" for one in QUESTIONS)
+        """For notebooks: each by name, with what it asks and lists."""
+        rows = (
+            f"<tr><td><code>{escape(one.slug)}</code></td>"
+            f"<td style='text-align:left'>{escape(one.title)}<br><small>{escape(one.about)}</small></td></tr>"
+            for one in QUESTIONS
+        )
         return f"<table>{''.join(rows)}</table>"
+
+
+def _similar(name: str) -> list[str]:
+    """Names that hold every word of this one, else those that are spelt like it, else those of queries whose texts hold
+    every word."""
+    words = re.findall(r"\w+", name.lower())
+    holding = [one.slug for one in QUESTIONS if _holds(one.slug, words)]
+    near = holding or get_close_matches(name, [one.slug for one in QUESTIONS])
+    return (near or [one.slug for one in QUESTIONS if _holds(f"{one.title} {one.about}".lower(), words)])[:MOST]
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return bool(words) and all(word in text for word in words)

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,29 @@ def test_a_day_is_a_day(graph: Lineage) -> None:
     for day in ("2026-06", "2026-06-31", 2026, "lately", None):
         with pytest.raises(BadInput, match="day cannot be"):
             query.run(owner="Lab", day=day)
+
+
+def test_a_query_says_what_it_lists(graph: Lineage) -> None:
+    query = graph.questions["share-of-an-owner"]
+    assert "fewer than 30 models a share says little" in query.about
+    assert repr(query) == f"<share-of-an-owner(owner, since): {query.title} {query.about}>"
+    assert query.about in unescape(graph.questions._repr_html_())
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("growth", "growth-of-a-base, growth-by-relation, growth-of-organisations"),
+        ("growth of base", "growth-of-a-base"),
+        ("who-say-so", "who-says-so"),
+        ("no-comon-licence", "no-common-licence"),
+        ("tombstones", None),
+        ("withdrawn", "if-a-base-is-withdrawn"),
+        ("gguf", None),
+        ("", None),
+    ],
+)
+def test_a_query_is_found_by_words_of_its_name(graph: Lineage, name: str, meant: str | None) -> None:
+    with pytest.raises(BadInput, match="no stored query") as caught:
+        graph.questions[name]
+    assert caught.value.hint == (f"did you mean {meant}?" if meant else "`g.questions` shows all")
