@@ -1,27 +1,28 @@
 """The rules for addresses: pages and files of the Hub, its prefixes, and what stands at other places."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from ingest.claims.ids import ID, NAME
 from ingest.claims.steps import NOT_A_MODEL, NOT_ON_THE_HUB, Accept, Doubt, Reject, Step, doubtful, rewrite
-from ingest.claims.vocabulary import HUB_HOSTS, MODELSCOPE_OWNERS, OLLAMA_OWNERS, OTHER_KINDS, OWNERS_PAGES
-
-_HOSTS_IN_TEXT = (
-    r"(?:www\.)?(?:huggingface\.co|huggingface\.com|hf\.co|hf-mirror\.com|modelscope\.(?:cn|ai)|ollama\.com)"
+from ingest.claims.vocabulary import MODELSCOPE_OWNERS, OLLAMA_OWNERS
+from lineage.text.hub_addresses import (
+    HOST,
+    HUB_HOSTS,
+    HUB_PREFIX,
+    OF_A_VIEW,
+    OTHER_KINDS,
+    OWNERS_PAGES,
+    SCHEME,
+    host_and_path,
+    repository,
 )
-URL = re.compile(rf"(?:https?:?/{{1,3}}|//)\S+|{_HOSTS_IN_TEXT}(?:/\S*)?", re.IGNORECASE)
-_SCHEME = re.compile(r"https?:?/{1,3}|//", re.IGNORECASE)
-"""Also as it is left when text was cleaned: `https//`, `https:/`."""
+from lineage.text.hub_ids import ID, NAME
+
+URL = re.compile(
+    rf"(?:{SCHEME.pattern})\S+|(?:{HOST}|(?:www\.)?(?:modelscope\.(?:cn|ai)|ollama\.com))(?:/\S*)?", re.IGNORECASE
+)
 _OTHER_SCHEME = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://\S*", re.IGNORECASE)
-_API = re.compile(r"(?:api/)?(?:models/+(?=[^/]))?")
-
-_HUB_PREFIX = re.compile(
-    r"(?:hf|hugging[-_ ]?face)(?:[-_]hub)?(?::(?://)?\s*|/(?=[^/\s]+/[^/\s]))(?:models/)?(?=[A-Za-z0-9_])",
-    re.IGNORECASE,
-)
-_VIEWS = r"tree|blob|resolve|raw|commit|commits|discussions|edit|settings"
-_TRAILING = re.compile(rf"({ID.pattern})/+(?:(?:{_VIEWS})(?:/.*)?)?", re.ASCII | re.DOTALL)
+_TRAILING = re.compile(rf"({ID.pattern}){OF_A_VIEW}", re.ASCII | re.DOTALL)
 _REVISION = re.compile(rf"({ID.pattern}|{NAME.pattern}(?=@))(?:[@#?]\S*|:(\S*))", re.ASCII)
 
 _MODELSCOPE_HOST = re.compile(r"(?:www\.)?modelscope\.(?:cn|ai)", re.IGNORECASE)
@@ -34,31 +35,29 @@ def url(text: str) -> Step | None:
     """A page of the Hub: the repository it is about. A page of another kind, or of another site, names no model."""
     if not URL.fullmatch(text):
         return Reject(NOT_ON_THE_HUB) if _OTHER_SCHEME.fullmatch(text) and not _names_a_hub(text) else None
-    try:
-        parts = urlsplit(f"//{_SCHEME.sub('', text, count=1)}")
-        host = (parts.hostname or "").lower()
-    except ValueError:
+    address = host_and_path(text)
+    if address is None:
         return Reject(NOT_ON_THE_HUB)
-    path = re.sub("/{2,}", "/", unquote(parts.path)).strip("/")
-    path = path[_API.match(path).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+    host, segments = address
     if host in HUB_HOSTS:
-        return _page(text, path.split("/"))
+        return _page(text, segments)
     if _MODELSCOPE_HOST.fullmatch(host):
-        return _elsewhere("/".join(path.split("/")[:2]))
+        return _elsewhere("/".join(segments[:2]))
     return Reject(NOT_ON_THE_HUB)
 
 
 def _page(text: str, segments: list[str]) -> Step | None:
     """What a page of the Hub is about, from the parts of its path."""
-    if segments[0] in OTHER_KINDS or segments[0] in ("", "models"):
+    id = repository(segments)
+    if id is None:
         return Reject(NOT_A_MODEL)
     if len(segments) == 2 and segments[1] in OWNERS_PAGES:
-        return doubtful("/".join(segments), NOT_A_MODEL)
-    return rewrite(text, "/".join(segments[:2]))
+        return doubtful(id, NOT_A_MODEL)
+    return rewrite(text, id)
 
 
 def _names_a_hub(text: str) -> bool:
-    return bool(_HUB_PREFIX.match(text) or _MODELSCOPE_PREFIX.match(text))
+    return bool(HUB_PREFIX.match(text) or _MODELSCOPE_PREFIX.match(text))
 
 
 def _elsewhere(id: str) -> Step:
@@ -73,7 +72,7 @@ def percent(text: str) -> Step | None:
 
 def hub_prefix(text: str) -> Step | None:
     """`hf://models/a/b`, `huggingface/a/b`, `hf:a/b`; `huggingface/b` alone is a model of that owner."""
-    match = _HUB_PREFIX.match(text)
+    match = HUB_PREFIX.match(text)
     return rewrite(text, text[match.end() :]) if match else None
 
 

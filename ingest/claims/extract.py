@@ -8,12 +8,12 @@ from functools import lru_cache
 
 import polars as pl
 
-from ingest.claims.ids import ORDINARY
 from ingest.claims.relations import RELATIONS, card_relations, known_relation, relations_by_place, unknown_word
 from ingest.claims.rules import Reading, readings
 from ingest.claims.values import texts, texts_of_json
 from ingest.claims.vocabulary import PREFIXES
 from ingest.rows.json_values import parse
+from lineage.text.hub_ids import ORDINARY
 from lineage.values import BASE_TAG, TRUST, Evidence, Relation
 
 CLAIMED = pl.Schema(

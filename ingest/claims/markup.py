@@ -3,14 +3,13 @@
 import html
 import re
 
-from ingest.claims.ids import BRACKETS, ID, MARKS, QUOTES
 from ingest.claims.prose import ids_in
 from ingest.claims.relations import RELATIONS
 from ingest.claims.steps import NOT_AN_ID, Doubt, Rewrite, Step, rewrite
+from lineage.text.hub_ids import ID
+from lineage.text.markup import ANCHOR, BRACKETS, MARKDOWN_LINK, MARKS, QUOTES
 
-_ANCHOR = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)[^>]*>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--[^<>]*-->")
-_MARKDOWN = re.compile(r"!?\[[^\[\]]*\]\(\s*<?([^()\s<>]+)>?[^()]*\)")
 _PAIRS = {
     '"': '"',
     "'": "'",
@@ -38,12 +37,12 @@ def markup(text: str) -> Step | None:
     """HTML: the targets of its links, else its text."""
     if not _HTML_TAG.search(text) and html.unescape(text) == text:
         return None
-    targets = _ANCHOR.findall(text)
+    targets = ANCHOR.findall(text)
     return rewrite(text, *(html.unescape(t) for t in targets or [_HTML_TAG.sub(" ", text)]))
 
 
 def markdown_link(text: str) -> Step | None:
-    targets = _MARKDOWN.findall(text)
+    targets = MARKDOWN_LINK.findall(text)
     return rewrite(text, *targets) if targets else None
 
 

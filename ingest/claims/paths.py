@@ -2,9 +2,9 @@
 
 import re
 
-from ingest.claims.ids import ID, NAME, allowed
 from ingest.claims.steps import LOCAL_PATH, Accept, Doubt, Reject, Step, doubtful, rewrite
 from ingest.claims.vocabulary import BESIDE_FOLDERS, FOLDERS
+from lineage.text.hub_ids import ID, NAME, allowed
 from lineage.values import BARE_NAME
 
 _CACHED = re.compile(r"(?:^|[/\\])models--([A-Za-z0-9][\w.-]*?)(?:--([\w.-]+?))?(?=$|[/\\])", re.ASCII)

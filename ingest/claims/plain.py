@@ -1,8 +1,8 @@
 """The rules for a text that is an id or a name, and nothing else."""
 
-from ingest.claims.ids import ID, NAME, allowed, cut
 from ingest.claims.legacy import LEGACY
 from ingest.claims.steps import NOT_ALLOWED, NOT_AN_ID, Accept, Doubt, Reject, Step, rewrite
+from lineage.text.hub_ids import ID, NAME, allowed, cut
 from lineage.values import BARE_NAME
 
 

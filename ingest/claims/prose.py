@@ -3,9 +3,10 @@
 import re
 
 from ingest.claims.addresses import URL
-from ingest.claims.ids import ID, MARKS, NAME, allowed
 from ingest.claims.steps import NOT_AN_ID, Accept, Doubt, Reject, Rewrite, Step, rewrite
 from ingest.claims.vocabulary import PLACEHOLDERS, PLAIN_WORDS
+from lineage.text.hub_ids import ID, NAME, allowed
+from lineage.text.markup import MARKS
 from lineage.values import PLACEHOLDER
 
 _TEMPLATE = re.compile(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.claims import addresses, markup, paths, plain, prose, steps
 from ingest.claims.steps import NOT_AN_ID, Accept, Doubt, Reject, Rewrite, Step
+from lineage.text.markup import BLANKS
 from lineage.values import BARE_NAME, PLACEHOLDER
 
 ROWS = "real hub-stats rows, May 2026"
@@ -177,7 +178,6 @@ ID_RULES = tuple(
 _DEEPEST = 12
 _LONGEST = 20_000
 """Characters of a text that is read; the longest real one names 47 parents in fewer than 3,000."""
-_BLANKS = " \t\r\n\v\f\0\ufeff\u200b\u200c\u200d\u2060\u00a0"
 _MODEL_LIKE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])(?=.*[-_.])")
 """Of names in a sentence whose owner is known: `Qwen3-8B` may be meant as one, `Chinese` may not."""
 
@@ -219,7 +219,7 @@ def _both(outer: Doubt | None, inner: Doubt | None) -> Doubt | None:
 
 
 def _first(text: str, listed: AbstractSet[str], may_rewrite: bool) -> tuple[str, Step]:
-    if text in listed or (text := text.strip(_BLANKS)) in listed:
+    if text in listed or (text := text.strip(BLANKS)) in listed:
         return "exact", Accept(text)
     for rule in ID_RULES if PLAIN.fullmatch(text) else TEXT_RULES:
         step = rule.apply(text) if rule.apply else None

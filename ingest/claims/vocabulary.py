@@ -1,20 +1,9 @@
-"""Words the rules know: hosts and pages of the Hub, other places, folders, placeholders, words beside a slash."""
+"""Words the rules know: other places than the Hub, folders, placeholders, words beside a slash."""
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
-
-HUB_HOSTS = _words(
-    """huggingface.co www.huggingface.co hf.co www.hf.co hf-mirror.com huggingface.com www.huggingface.com
-    api-inference.huggingface.co"""
-)
-OTHER_KINDS = _words(
-    """datasets spaces buckets collections papers blog docs posts learn tasks pricing settings organizations search"""
-)
-"""What a path on the Hub begins with when it leads to no model."""
-OWNERS_PAGES = _words("models datasets spaces collections activity papers posts")
-"""`huggingface.co/Qwen/models` lists models and is none, unless there is one of that name."""
 
 MODELSCOPE_OWNERS = _words("AI-ModelScope LLM-Research ZhipuAI damo iic")
 """Accounts of ModelScope under which it keeps its own models and copies of others'."""

@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from ingest.claims.ids import MARKS
 from ingest.claims.steps import NOT_A_MODEL
 from ingest.claims.vocabulary import MERGE_TOOLS
 from ingest.inference.names import folded, name_of
 from ingest.rows.clean import owner_of
 from lineage.schema import ADDED_BY_LOAD, MODEL
+from lineage.text.markup import MARKS
 from lineage.values import PLACEHOLDER, Evidence, Outcome, Status
 
 JUDGED = ("license_class", "effective_class", "license_verdict", "license_rules")

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from ingest.claims.ids import ID
 from ingest.rows.json_values import parse
 from ingest.sources.front_matter import BadYAML, front_matter, yaml_mapping
+from lineage.text.hub_ids import ID
 
 NOTHING = frozenset({"", "\\n", "nan", "none", "null", "na", "n/a", "<na>", "nat", "-"})
 """Cells of a table in text that hold nothing, as pandas, R, SQL and people write it."""

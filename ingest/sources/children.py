@@ -2,9 +2,9 @@
 
 import re
 
-from ingest.claims.ids import allowed
 from ingest.claims.rules import readings
 from ingest.rows.rejections import Rejections, Unusable
+from lineage.text.hub_ids import allowed
 
 PLAIN = r"^[A-Za-z0-9_](?:[\w.-]*\w)?(?:/\w(?:[\w.-]*\w)?)?$"
 """For polars, and as ASCII for Python: ids taken as they are, names from before repositories had owners among them,

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingest.claims.ids import ID
 from ingest.sources.header_words import CHILD, target_of
 from ingest.sources.mostly import mostly
+from lineage.text.hub_ids import ID
 
 WRAPPERS = ("models", "data", "items", "results", "rows", "records", "edges", "links")
 """Keys under which a list of models usually stands."""

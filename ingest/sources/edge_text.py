@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.claims.ids import ID
 from ingest.sources.cell_values import structure
 from ingest.sources.graph import Graph
 from ingest.sources.header_words import names_columns
 from ingest.sources.mostly import mostly
+from lineage.text.hub_ids import ID
 
 _DRAWING = re.compile(
     r"\s*(?:(?://|#|%%)[^\n]*\n\s*)*"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ingest.claims.ids import ID
 from ingest.sources.direction import Direction
 from ingest.sources.graph import Graph
 from ingest.sources.header_words import CHILD, PARENT, RELATION, Target, fold, names_columns, target_of
 from ingest.sources.mostly import mostly
+from lineage.text.hub_ids import ID
 
 _WRAPPERS = ("graph", "elements")
 _NODES = ("nodes", "vertices", "models")

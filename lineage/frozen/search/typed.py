@@ -18,13 +18,16 @@ _FILE_OF_WEIGHTS = re.compile(
 )
 _FOR_SLASHES = ("--", "_")
 _COLON = re.compile(r"(?<=[\w.]):(?=\w)")
+_HALF_TYPED = re.compile(r"\s*[\w.-]+/[\w.-]*[.-]\s*", re.ASCII)
+"""An id whose name may go on after a mark at which none ends."""
 _TAGGED = re.compile(r"([\w.-]+):([\w.-]+)")
 
 
 def words_in(text: str) -> list[str]:
     """The words of a text that say anything, or that of an id or an address. No id has a colon: ollama's `qwen3:8b` is
     `qwen3-8b`."""
-    words = _COLON.sub("-", id_in(text).lower()).split()[:WORDS]
+    id = text if _HALF_TYPED.fullmatch(text) else id_in(text)
+    words = _COLON.sub("-", id.lower()).split()[:WORDS]
     return [word for word in words if folded(word)] or words[:1]
 
 

@@ -8,9 +8,10 @@ from huggingface_hub.utils import validate_repo_id
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.claims.ids import MARKS, allowed, cut
 from ingest.claims.rules import ID_RULES, PLAIN, TEXT_RULES, Reading, Rule, readings
 from ingest.claims.steps import Step
+from lineage.text.hub_ids import allowed, cut
+from lineage.text.markup import MARKS
 
 WRITTEN = {
     "illegal": {
@@ -235,7 +236,7 @@ WRITTEN = {
         "hf-hub:timm/vit_base": "timm/vit_base",
         "hf://datasets/Qwen/x": "! not a model",
         "https://huggingface.co/Qwen/Qwen3-8B?x=y#z": "Qwen/Qwen3-8B",
-        "huggingface.co/Qwen/Qwen3-8B//tree/main": "Qwen/Qwen3-8Btree",
+        "huggingface.co/Qwen/Qwen3-8B//tree/main": "Qwen/Qwen3-8B",
         "https://huggingface.co//Qwen/Qwen3-8B": "Qwen/Qwen3-8B",
         "www.huggingface.co/Qwen/Qwen3-8B": "Qwen/Qwen3-8B",
         "//huggingface.co/Qwen/Qwen3-8B": "Qwen/Qwen3-8B",

@@ -1,6 +1,7 @@
 /** Words, numbers and addresses. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { idsIn, linesWithoutIds } from "../../../web/static/js/home/list.js";
@@ -72,4 +73,9 @@ test("the ids of a pasted list are read from lines, tables, quotes and addresses
   assert.deepEqual(idsIn(text), ["Qwen/Qwen3-8B", "unsloth/x_1.5-GGUF", "gpt2", "a/b"]);
   assert.deepEqual(idsIn(""), []);
   assert.deepEqual(linesWithoutIds("a/b\r\n\n two words\nx/y, z\n;;\n"), [" two words", ";;"]);
+});
+
+test("a pasted text names the model that it names elsewhere", () => {
+  const pasted = JSON.parse(readFileSync(new URL("../../pasted_ids.json", import.meta.url), "utf8"));
+  for (const [text, id] of Object.entries(pasted)) assert.deepEqual(idsIn(text), id ? [id] : [], text);
 });

@@ -7,7 +7,12 @@ import { count } from "../words.js";
 const NAMED = 3; // lines without an id that are named,
 const LETTERS = 60; // and so much of each
 const ID = /^[\w.-]+(\/[\w.-]+)?$/;
-const ADDRESS = /^(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co)\/([\w.-]+\/[\w.-]+)/;
+const BETWEEN = /[\s,;"'`()[\]{}<>|\u200b-\u200d\u2060\u2018-\u201d\u300a-\u300d]+/;
+const HUB = /^(?:(?:https?:?\/{1,3}|\/\/)?(?:(?:www\.)?(?:huggingface\.com?|hf\.co|hf-mirror\.com)|api-inference\.huggingface\.co)\/+|hf:\/\/)(?:api\/)?(?:models\/+)?/i;
+const OTHER_KIND = /^(?:datasets|spaces|buckets|collections|papers|blog|docs|posts|learn|tasks|pricing|settings|organizations|search)\//;
+const CACHED = /(?:^|[/\\])models--([\w.-]+?)--([\w.-]+)/;
+const WITH_MORE = /^([\w.-]+\/[\w.-]+)(?:[@:?#]\S*|\/(?:(?:tree|blob|resolve|raw|commits?|discussions|edit|settings)(?:\/\S*)?)?)?$/;
+const FORBIDDEN_END = /(?:\.git|[.-])+$/;
 
 /**
  * The ids that a text holds, each once: one a line or between commas, spaces, quotes or brackets, or as addresses on the
@@ -33,9 +38,22 @@ function linesOf(text) {
 
 /** @param {string} line */
 function idsInLine(line) {
-  const parts = line.split(/[\s,;"'`()[\]{}<>|]+/).filter(Boolean);
-  const ids = parts.map((part) => ADDRESS.exec(part)?.[1] ?? part);
+  const parts = line.split(BETWEEN).filter(Boolean);
+  const ids = parts.map(idIn);
   return ids.filter((id) => ID.test(id) && (id.includes("/") || parts.length === 1));
+}
+
+/**
+ * The id in an address of the Hub or a mirror, in a path of its cache, or before a revision; other text as it is.
+ * @param {string} part
+ */
+function idIn(part) {
+  const decoded = part.replaceAll(/%2f/gi, "/").replaceAll(/%3a/gi, ":");
+  const [, owner, name] = CACHED.exec(decoded) ?? [];
+  if (name) return `${owner}/${name}`;
+  const path = decoded.replace(HUB, "");
+  if (path !== decoded && OTHER_KIND.test(path)) return part;
+  return WITH_MORE.exec(path !== decoded ? path.split(/\/+/).slice(0, 2).join("/") : path)?.[1].replace(FORBIDDEN_END, "") ?? part;
 }
 
 /**

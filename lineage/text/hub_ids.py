@@ -15,11 +15,6 @@ _ALLOWED = re.compile(rf"(?:{PART}/)?{PART}", re.ASCII)
 _LONGEST = 96
 _SUFFIX = ".git"
 
-QUOTES = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb\u300c\u300d\u300a\u300b"
-BRACKETS = "()[]{}<>\uff08\uff09\u3010\u3011"
-MARKS = f"{QUOTES}{BRACKETS}*|,;:!^#@\\\u2026\u3002\uff0c\u3001\uff1b\uff1a"
-"""What is left of quotes, markup and sentences at the ends of a text. No id has any of it."""
-
 ORDINARY = r"^[A-Za-z0-9](?:[\w.-]*\w)?/\w(?:[\w.-]*\w)?$"
 """For polars, without Unicode: an allowed id with an owner, but for the rarer rules."""
 
