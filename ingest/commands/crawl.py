@@ -9,7 +9,8 @@ import click
 
 from ingest.commands.left_out import say_left_out
 from ingest.commands.progress import console, crawling, say_next
-from ingest.crawl.budgets import FAMILY_BUDGET, OWNER_BUDGET
+from ingest.commands.scope import named_scope
+from ingest.crawl.budgets import IN_WORDS, budget_of
 from ingest.crawl.overlap import OVERLAP
 from ingest.crawl.progress import Watch
 from lineage.cli.json_output import json_option
@@ -17,6 +18,7 @@ from lineage.cli.options import with_place
 from lineage.errors import BadInput
 from lineage.home.work_lock import working
 from lineage.place import Place
+from lineage.values import WHOLE_HUB
 
 if TYPE_CHECKING:  # the client of the Hub and the tables take a second to import: `--help` does without
     from ingest.crawl.family.walk import Explain
@@ -35,7 +37,7 @@ if TYPE_CHECKING:  # the client of the Hub and the tables take a second to impor
 @click.option(
     "--max-requests",
     type=click.IntRange(min=1),
-    help=f"Requests to spend on a family.  [default: {FAMILY_BUDGET} on a model's, {OWNER_BUDGET:,} on an owner's]",
+    help=f"Requests to spend on a family.  [default: {IN_WORDS}]",
 )
 @click.option("--explain", is_flag=True, help="Print each request of a family's crawl, why it is sent and what came.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
@@ -69,25 +71,16 @@ def crawl(
     (frontier.txt). Its plan.jsonl holds every request, a line each: how many models it was expected to add, why, and
     what came; `--explain` prints the same as it happens.
     """
-    from ingest.crawl.everything import crawl_all  # noqa: PLC0415
-    from ingest.crawl.family import crawl_family, crawl_owner  # noqa: PLC0415
+    from ingest.crawl.scope import crawl_scope  # noqa: PLC0415
     from ingest.hub.client import Hub  # noqa: PLC0415
     from ingest.snapshots.snapshot import Snapshot  # noqa: PLC0415
 
     _refuse_unclear(plan, family, root_author)
     if explain and not (family or root_author):
         raise BadInput("--explain tells why a family's requests are sent", "add --root-author Qwen, or leave it out")
-    hub = Hub(endpoint)
-    with working(place.home, "crawl"):
-        if root_author:
-            with _followed(hub, max_requests or OWNER_BUDGET, explain) as (budget, watch, tell):
-                folder = crawl_owner(place.home, hub, root_author, budget, watch, explain=tell)
-        elif family:
-            with _followed(hub, max_requests or FAMILY_BUDGET, explain) as (budget, watch, tell):
-                folder = crawl_family(place.home, hub, family, budget, watch, explain=tell)
-        else:
-            with crawling(f"asking {hub.endpoint}") as watch:
-                folder = crawl_all(place.home, hub, watch)
+    scope, hub = named_scope(root_author, family, whole=False) or WHOLE_HUB, Hub(endpoint)
+    with working(place.home, "crawl"), _followed(hub, budget_of(scope, max_requests), explain) as (watch, tell):
+        folder = crawl_scope(place.home, hub, scope, max_requests, watch, explain=tell)
     _say_coverage(Snapshot.open(folder))
     say_left_out(folder)
     say_next("snapshot", folder, "resolve", place, as_json=as_json)
@@ -121,15 +114,15 @@ def refresh(place: Place, overlap: int, endpoint: str | None, as_json: bool) -> 
 
 
 @contextmanager
-def _followed(hub: "Hub", budget: int, explain: bool) -> Iterator[tuple[int, Watch, "Explain"]]:
-    """A family's budget, and what its crawl tells how far it is: a bar, or the text of each request instead."""
+def _followed(hub: "Hub", budget: int | None, explain: bool) -> Iterator[tuple[Watch, "Explain"]]:
+    """What a crawl tells how far it is within its budget: a bar, or the text of each request instead."""
     from ingest.commands.explain import print_step  # noqa: PLC0415
 
     if explain:
-        yield budget, lambda _: None, print_step
+        yield lambda _: None, print_step
     else:
         with crawling(f"asking {hub.endpoint}", budget) as watch:
-            yield budget, watch, lambda _: None
+            yield watch, lambda _: None
 
 
 def _refuse_unclear(plan: str | None, family: str | None, root_author: str | None) -> None:

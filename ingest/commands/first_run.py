@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from ingest.commands.onlookers import IMPATIENT, CrawlHooks, Onlooker, Waiting
+from ingest.commands.practice_hub import PRACTICE_MODELS
 from ingest.commands.progress import console
-from ingest.crawl.budgets import BUDGETS
+from ingest.crawl.budgets import budget_of
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.journal import Journal
 from ingest.crawl.scope import crawl_scope
@@ -29,7 +30,6 @@ from lineage.home.work_lock import working
 from lineage.place import Place
 from lineage.values import WHOLE_HUB, Scope, ScopeKind, SnapshotFacts
 
-PRACTICE_MODELS = 20_000
 PRACTICE_SEED = 1
 PRACTICE_RELATED = 0.85
 """Share of the demo's models that have a parent. The real Hub's is 0.28; a map draws only those that have relatives."""
@@ -247,7 +247,7 @@ def _crawl_hub(place: Place, hub: Hub, options: RunOptions, task: Task, scope: S
     """
     if task.goes_on is not None and not _is_of(task.goes_on, hub):
         raise _NoPicture(f"it is not the Hub that {task.goes_on.id} was read from")
-    budget = None if scope.is_whole else options.max_requests or BUDGETS[scope.kind]
+    budget = budget_of(scope, options.max_requests)
     try:
         with onlooker.crawl(subject(scope), hub, budget, task.midway) as hooks:
             return _read(place, hub, scope, budget, hooks)

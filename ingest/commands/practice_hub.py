@@ -11,9 +11,12 @@ from lineage.cli.shell import shell_command
 if TYPE_CHECKING:
     from ingest.practice import LivingHub, Population, Server, SimulatedDay
 
+PRACTICE_MODELS = 20_000
+"""Models of a practice Hub where nobody says how many."""
+
 
 @click.command("practice-hub")
-@click.option("--models", default=20_000, show_default=True, help="How many models it lists.")
+@click.option("--models", default=PRACTICE_MODELS, show_default=True, help="How many models it lists.")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same Hub.")
 @click.option("--port", default=8766, show_default=True, help="Port to listen on; 0 takes a free one.")
 @click.option(

@@ -4,7 +4,9 @@ import sys
 
 import click
 
+from ingest.commands.practice_hub import PRACTICE_MODELS
 from ingest.commands.scope import named_scope
+from ingest.crawl.budgets import IN_WORDS
 from lineage import settings
 from lineage.cli.command_table import COMMANDS
 from lineage.cli.options import with_place
@@ -22,10 +24,12 @@ OWNER = "Qwen"
 @click.option(
     "--max-requests",
     type=click.IntRange(min=1),
-    help="Requests to spend on it.  [default: 1,000 on an owner's, 300 on a model's]",
+    help=f"Requests to spend on it.  [default: {IN_WORDS}]",
 )
 @click.option("--practice", is_flag=True, help="Use the practice Hub even when the real one answers.")
-@click.option("--models", type=click.IntRange(min=1), help="Models of the practice Hub.  [default: 20,000]")
+@click.option(
+    "--models", type=click.IntRange(min=1), help=f"Models of the practice Hub.  [default: {PRACTICE_MODELS:,}]"
+)
 @click.option("--fresh", is_flag=True, help="Crawl again even when there is a graph already.")
 @click.option("--force", is_flag=True, help="Load it even where that takes more than half of the models away.")
 @click.option("--host", help=f"{settings.HOST.help}  [env: {settings.HOST.variable}; default: {settings.HOST.default}]")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.commands.scope import named_scope
-from ingest.crawl.budgets import OWNER_BUDGET
+from ingest.crawl.budgets import IN_WORDS
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.home.work_lock import working
@@ -31,9 +31,7 @@ KEEP = 5
 @click.option(
     "--max-requests",
     type=click.IntRange(min=1),
-    default=OWNER_BUDGET,
-    show_default=True,
-    help="For a family.",
+    help=f"Requests to spend on a family.  [default: {IN_WORDS}]",
 )
 @click.option("--anew", is_flag=True, help="Read the whole listing, for what shows in no change: once a week, say.")
 @click.option(
@@ -51,7 +49,7 @@ def update(
     whole: bool,
     family: str | None,
     root_author: str | None,
-    max_requests: int,
+    max_requests: int | None,
     anew: bool,
     keep: int,
     no_prune: bool,

@@ -33,13 +33,13 @@ from lineage.values import WHOLE_HUB, Scope, ScopeKind, SnapshotFacts, extent_of
 class UpdateOptions:
     """What to bring up to date: the `scope` is the newest snapshot's where it is None.
 
-    `anew` reads all of it where a refresh would do; a family takes `max_requests`; `keep` snapshots stay, None: all.
-    `force` loads what takes most models away.
+    `anew` reads all of it where a refresh would do; a family takes `max_requests`, as many as `budget_of` it where that
+    is None; `keep` snapshots stay, None: all. `force` loads what takes most models away.
     """
 
     scope: Scope | None = None
     anew: bool = False
-    max_requests: int = 1000
+    max_requests: int | None = None
     keep: int | None = 5
     force: bool = False
 
