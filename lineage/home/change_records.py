@@ -218,14 +218,6 @@ def folder_of(home: Home, a: str, b: str) -> Path:
 _LONGEST = 200  # bytes: file systems take 255, and work folders add some
 
 
-def record_of(home: Home, a: str, b: str) -> ChangeRecord:
-    """The record of two snapshots, by name. Raises UnknownChanges where none is kept, BadFile, NewerFormat."""
-    folder = folder_of(home, a, b)
-    if not (folder / "manifest.json").exists():
-        raise UnknownChanges(f"what changed from {a} to {b} is not kept here", f"`qwen-lineage diff {a} {b}` finds it")
-    return ChangeRecord.open(folder)
-
-
 def change_records(home: Home) -> list[ChangeRecord]:
     """The records that are kept, that of the newest later snapshot first, and of these that of the newest earlier one.
     What is damaged is left out."""

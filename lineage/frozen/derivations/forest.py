@@ -50,13 +50,8 @@ class Forest:
             "preorder": self.preorder,
         }
 
-    def relation_of(self, number: int) -> Relation | None:
-        """The relation of a model to the parent it is drawn under; None at roots."""
-        code = int(self.relation[number])
-        return None if code == NO_RELATION else RELATIONS[code]
-
     def relations_of(self, numbers: AnyArray) -> list[Relation | None]:
-        """As `relation_of`, of many models."""
+        """The relation of each model to the parent it is drawn under; None at roots."""
         return [None if code == NO_RELATION else RELATIONS[code] for code in self.relation[numbers].tolist()]
 
 

@@ -101,17 +101,13 @@ class RollUps:
         row = self._row(level, code)
         return RollUp(*(self._count(f"{level}.{way}", row) for way in WAYS))  # type: ignore[arg-type]
 
-    def sole(self, number: int) -> CountVariants:
-        """How many models hang on one model alone: no root reaches them but through it, or through its cycle."""
-        row = self._row("model", number)
-        return _variants(np.zeros(len(VARIANTS), np.int32) if row is None else self._sole[:, row])
-
     def without_mass_uploads_before(self, places: AnyArray) -> AnyArray:
         """How many models before each of some places of the preorder no rule marks as mass uploads."""
         return self.arrays["placed.no_mass_uploads_before"].take(places)
 
     def soles(self, models: Ints) -> AnyArray:
-        """(VARIANTS, models): `sole` of each of some models that have a derivative."""
+        """(VARIANTS, models): how many models hang on each of some that have a derivative: no root reaches them but
+        through it, or through its cycle."""
         return np.asarray(self._sole[:, self._rows["model"].searchsorted(models)])
 
     def own_models(self, level: str, code: int) -> CountVariants:

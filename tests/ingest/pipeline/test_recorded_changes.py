@@ -15,7 +15,7 @@ from ingest.pipeline.update import UpdateOptions, update
 from ingest.practice import population
 from lineage import cli
 from lineage.errors import BadFile, UnknownChanges
-from lineage.home.change_records import CHANGE_KINDS, NO_FAMILY, ChangeRecord, change_records, record_of
+from lineage.home.change_records import CHANGE_KINDS, NO_FAMILY, ChangeRecord, change_records, chosen_record
 from lineage.home.home import by_age
 from lineage.place import Place, place
 from tests.ingest.audit.test_diff_by_changes import by_changes_always
@@ -103,10 +103,11 @@ def is_of(family: str | None, asked: str) -> bool:
 def test_diff_keeps_what_it_found_of_snapshots_that_are_apart(lived: Place) -> None:
     first, last = names(lived)[0], names(lived)[-1]
     with pytest.raises(UnknownChanges, match="is not kept here"):
-        record_of(lived.home, first, last)
+        chosen_record(change_records(lived.home), first, last)
     assert cli.run(["diff", "--home", str(lived.home.root), first, last, "--json"]) == 0
-    assert record_of(lived.home, first, last).counts["added"] > 0
-    shutil.rmtree(record_of(lived.home, first, last).folder)
+    found = chosen_record(change_records(lived.home), first, last)
+    assert found is not None and found.counts["added"] > 0
+    shutil.rmtree(found.folder)
 
 
 def test_a_record_goes_with_its_later_snapshot(where: Place, hub: Living) -> None:

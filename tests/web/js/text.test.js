@@ -5,9 +5,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { idsIn, linesWithoutIds } from "../../../web/static/js/home/list.js";
-import { EVERYTHING, fromQuery, toAddress, unknownIn } from "../../../web/static/js/home/url.js";
+import { fromQuery, toAddress, unknownIn } from "../../../web/static/js/home/url.js";
 import { apiRoute, encodeId, pageOf } from "../../../web/static/js/links.js";
 import { absent, breakdown, count, leftOut, licence, relationWord, snapshotWords, splitId } from "../../../web/static/js/words.js";
+
+const EVERYTHING = fromQuery(new URLSearchParams());
 
 test("counts are grouped, and unknown is said", () => {
   assert.equal(count(1234567), "1,234,567");

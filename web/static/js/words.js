@@ -9,7 +9,7 @@ export const RELATIONS = {
   unknown: ["relation not stated", "relations not stated"],
 };
 
-export const NOT_STATED = "not stated";
+const NOT_STATED = "not stated";
 
 /**
  * What the page says of the snapshot: the word before a lower bound, what the snapshot is called, what its source lacks.

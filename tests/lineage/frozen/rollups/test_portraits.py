@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from lineage.frozen import FrozenGraph
@@ -201,10 +202,12 @@ def _check_people(world: World, found: Portrait, own: set[str], others: set[str]
     built_on = {number(id) for id in own if any(parent == id != child for child, parent in world.pairs)}
     assert found.base_count == len(built_on)
     assert {one.model for one in found.bases} <= built_on
+    with_derivatives = {id for id in others if any(parent == id != child for child, parent in world.pairs)}
     for kind, ranked in (("trainer", found.trainers), ("repackager", found.repackagers)):
         assert [one.models for one in ranked] == sorted((one.models for one in ranked), reverse=True)
-        wanted = {id for id in others if _kind(world.relations(id)) == kind and world.rolled.sole(number(id)).value}
-        assert {one.model for one in ranked} <= {number(id) for id in wanted}
+        of_kind = {number(id) for id in with_derivatives if _kind(world.relations(id)) == kind}
+        wanted = {number for number in of_kind if world.rolled.soles(np.array([number]))[0, 0]}
+        assert {one.model for one in ranked} <= wanted
         assert len(ranked) == min(len(wanted), MOST_MODELS)
 
 

@@ -25,7 +25,7 @@ export function started(token, now) {
  * @param {Run} run
  * @param {string} token
  */
-export function waitsFor(run, token) {
+function waitsFor(run, token) {
   return run.phase === "running" && run.token === token;
 }
 

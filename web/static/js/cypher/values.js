@@ -48,7 +48,7 @@ function readText(text, column) {
  * @param {string} text
  * @param {string} column
  */
-export function isModelId(text, column) {
+function isModelId(text, column) {
   if (ID_COLUMN.test(column)) return text.includes("/");
   return HUB_ID.test(text) && !WRITTEN.test(column);
 }

@@ -32,9 +32,6 @@ const LONGEST = 1500; // letters of a list of ids in an address
  * @property {string[]} ids of the list that is lit up
  */
 
-/** @type {State} */
-export const EVERYTHING = { model: null, view: null, colour: null, size: null, only: [], hits: null, ids: [] };
-
 /**
  * @param {URLSearchParams} query
  * @returns {State}

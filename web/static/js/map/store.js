@@ -407,6 +407,6 @@ function withoutRepeats(lights) {
  * @param {{ id: string[], spots: ([number, number, number] | null)[], relation?: string }} answer
  * @returns {(Light | null)[]}
  */
-export function lightsOf({ id, spots, relation }) {
+function lightsOf({ id, spots, relation }) {
   return spots.map((spot, i) => spot && { id: id[i], x: spot[0], y: spot[1], r: spot[2], relation: relation ? relation.charCodeAt(i) - 48 : ROOT });
 }

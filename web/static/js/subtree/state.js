@@ -30,8 +30,8 @@ import { RELATIONS } from "../words.js";
 
 /** @typedef {import("./layout.js").TreeNode<Content>} Node */
 
-export const SORTS = ["descendants", "downloads", "likes", "created_at"];
-export const SIZES = [5, 10, 20, 50];
+const SORTS = ["descendants", "downloads", "likes", "created_at"];
+const SIZES = [5, 10, 20, 50];
 export const DEFAULT_SIZE = 10;
 export const MOST = 500;
 
