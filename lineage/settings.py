@@ -62,8 +62,6 @@ CYPHER_RUNS_EACH = Setting(
 CYPHER_TOKEN = Setting(
     PREFIX + "CYPHER_TOKEN", "", "who sends it as `Authorization: Bearer` may ask for 60 seconds from anywhere"
 )
-TEST_NEO4J = Setting(PREFIX + "TEST_NEO4J", "", "a Neo4j server's URL: the store's contract tests run on it too")
-TEST_KILLS = Setting(PREFIX + "TEST_KILLS", "1", "how many times 27 processes the killing tests kill")
 
 ACCESS_LOGS = ("off", "common", "json")
 WEB = (ALLOWED_HOSTS, URL_PREFIX, TRUSTED_PROXIES, METRICS_READERS, ACCESS_LOG)
@@ -80,8 +78,6 @@ SETTINGS = (
     PASSWORD_FILE,
     ORGANISATIONS,
     *CYPHER,
-    TEST_NEO4J,
-    TEST_KILLS,
 )
 
 

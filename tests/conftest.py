@@ -25,6 +25,7 @@ from lineage.place import Place
 from tests import side_by_side
 from tests.engines import ENGINES, Engine, Engines, empty
 from tests.neo4j_server import Unavailable, neo4j_server
+from tests.settings import TEST_NEO4J
 from tests.side_by_side import (
     pytest_collection_modifyitems,
     pytest_configure_node,
@@ -84,7 +85,7 @@ def neo4j_url(pytestconfig: pytest.Config) -> Iterator[str]:
     Where it cannot be started for want of Java or Maven, tests skip and the run says so at its end; under CI=true
     they fail.
     """
-    given = os.environ.get(settings.TEST_NEO4J.variable)
+    given = os.environ.get(TEST_NEO4J.variable)
     if given:
         empty(given)
         yield given
@@ -114,7 +115,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """What was left out for want of a server stands at the end, where it is read."""
     if reason := _report(config).get(NO_NEO4J):
         terminalreporter.section("NOT TESTED ON NEO4J", sep="!", yellow=True, bold=True)
-        terminalreporter.line(f"{reason}; or name an empty server in {settings.TEST_NEO4J.variable}")
+        terminalreporter.line(f"{reason}; or name an empty server in {TEST_NEO4J.variable}")
 
 
 @pytest.fixture(scope="session")

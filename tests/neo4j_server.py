@@ -208,7 +208,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with neo4j_server(options=()) as (url, password):
-            print(f"QWEN_LINEAGE_TEST_NEO4J={url} QWEN_LINEAGE_NEO4J_PASSWORD={password}")
+            print(f"LINEAGE_TEST_NEO4J={url} QWEN_LINEAGE_NEO4J_PASSWORD={password}")
             print("Put that line before `make test`, or to use it: export QWEN_LINEAGE_STORE with this URL, and the")
             print("password. Ctrl-C stops the server and removes what it holds.", flush=True)
             while True:

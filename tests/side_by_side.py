@@ -18,7 +18,7 @@ import pytest
 
 from lineage.files.locks import owned
 from lineage.home.home import write_text
-from lineage.settings import TEST_NEO4J
+from tests.settings import TEST_NEO4J
 
 LINES = {"tests/web/": "one server", "tests/ingest/": "one server", "": "another server"}
 """The line of a test that asks a Neo4j server, by where it lies: the first that fits; they take about as long. Each has

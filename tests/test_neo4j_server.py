@@ -14,10 +14,10 @@ import neo4j
 import pytest
 from neo4j.exceptions import TransientError
 
-from lineage import settings
 from tests import watchdog
 from tests.engines import driver
 from tests.neo4j_server import VERSION, Unavailable, fetch, need, neo4j_server
+from tests.settings import TEST_NEO4J
 from tests.waiting import LATEST
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,7 +54,7 @@ def able() -> None:
 
 @pytest.mark.neo4j
 def test_a_transaction_gets_its_share_of_memory_and_no_more(neo4j_url: str) -> None:
-    if os.environ.get(settings.TEST_NEO4J.variable):
+    if os.environ.get(TEST_NEO4J.variable):
         pytest.skip("a server of somebody's has limits of its own")
     told = pytest.raises(TransientError, match=r"db\.memory\.transaction\.max")
     with driver(neo4j_url) as server, server.session() as session, told:

@@ -1,6 +1,6 @@
 """Killed at any point and started again, a step ends as if nothing had happened, and leaves nothing lying about.
 
-27 kills in all; QWEN_LINEAGE_TEST_KILLS=8 makes it eight times as many.
+27 kills in all; LINEAGE_TEST_KILLS=8 makes it eight times as many.
 """
 
 import re
@@ -29,12 +29,13 @@ from lineage.place import place
 from lineage.stores import Reader, open_reader
 from lineage.stores.neo4j.connection import connect
 from tests.ingest.killing import Killer, contents, difference, graph, leftovers, run
+from tests.settings import TEST_KILLS
 from tests.side_by_side import once
 
 MODELS, PAGE = 1_500, 100
 FAMILY = "Qwen/Qwen2.5-7B"
 IN_A_ROW = 3
-TIMES_AS_MANY = int(settings.value(settings.TEST_KILLS))
+TIMES_AS_MANY = int(settings.value(TEST_KILLS))
 
 
 @pytest.fixture(scope="module")
