@@ -119,6 +119,8 @@ MODEL = NodeSchema(
     ),
 )
 
+LICENCE_COLUMNS = ("license", "license_name", "effective_class", "license_verdict")
+"""What a model states, what that comes to with all above it, and how the two stand to each other."""
 ADDED_BY_LOAD = ("organisation",)
 """Properties of a model that no resolved snapshot has: they follow from its tables as they are loaded."""
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import NoneType
 from typing import Any
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 BASE_TAG = "base_model:"
 """What a tag of the Hub that names a base begins with, maybe with a relation behind it (`base_model:quantized:`)."""
 PLACEHOLDER = "placeholder"

@@ -11,9 +11,9 @@ import polars as pl
 from ingest.audit.families import families, families_of
 from ingest.resolve.touched import rows_of_both, touched_ids
 from lineage.resolved.resolved_tables import TableFiles, scan_table
+from lineage.schema import LICENCE_COLUMNS
 
-LICENCES = ("license", "license_name", "effective_class", "license_verdict")
-MODELS = ("id", "hub_id", "status", *LICENCES)
+MODELS = ("id", "hub_id", "status", *LICENCE_COLUMNS)
 DERIVATIONS = ("child", "parent", "relation", "evidence")
 PAIR = ("child", "parent")
 

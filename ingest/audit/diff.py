@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ingest.audit.caveats import caveats
-from ingest.audit.compared_tables import LICENCES, ComparedTables, evidence_of
+from ingest.audit.compared_tables import ComparedTables, evidence_of
 from ingest.resolve import resolve
 from ingest.snapshots.judged_by import judged_by_us
 from ingest.snapshots.resolved import checked
@@ -16,6 +16,7 @@ from ingest.snapshots.snapshot import facts
 from lineage.errors import NotLoadedError
 from lineage.home.change_records import NO_FAMILY
 from lineage.home.home import FolderKind, Home, read_manifest
+from lineage.schema import LICENCE_COLUMNS
 from lineage.values import Extent, Status, shown_license
 
 KINDS = ("added", "removed", "renamed", "reparented", "relation_changed", "licence_changed")
@@ -138,7 +139,7 @@ class _Hashed:
             key=key.hash(),
             listed=status == Status.LISTED,
             removed=status == Status.REMOVED,
-            terms=pl.concat_str(pl.col(LICENCES).fill_null("\0"), separator="\n").hash(),
+            terms=pl.concat_str(pl.col(LICENCE_COLUMNS).fill_null("\0"), separator="\n").hash(),
         )
         models = models.collect().lazy()
         edges = tables.derivations.select(pl.col("child", "parent").hash(), "relation")
@@ -154,7 +155,7 @@ class _Hashed:
 
     def licences(self, hashes: pl.Series) -> pl.DataFrame:
         """`hash, stated, class, verdict` of the models with these hashes."""
-        found = self._of_models(hashes, **{name: pl.col(name) for name in LICENCES})
+        found = self._of_models(hashes, **{name: pl.col(name) for name in LICENCE_COLUMNS})
         stated = [shown_license(*pair) for pair in found.select("license", "license_name").iter_rows()]
         judged = {"class": pl.col("effective_class"), "verdict": pl.col("license_verdict")}
         return found.select("hash", pl.Series("stated", stated, pl.String), **judged)

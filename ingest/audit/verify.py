@@ -15,6 +15,7 @@ from ingest.crawl.refresh import watermark
 from ingest.hub.client import PAGE_SIZE, Hub
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
+from ingest.snapshots.matching import MODEL_KEY
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage.errors import BadInput
@@ -196,7 +197,7 @@ class _Comparison:
             yield (
                 rows(page.items.objects(), Rejections())
                 .filter(names_it)
-                .select("last_modified", key=_KEY, relation="hub_relation", last=pl.lit(page.next is None))
+                .select("last_modified", key=MODEL_KEY, relation="hub_relation", last=pl.lit(page.next is None))
             )
             if page.next is None or page.next == following:
                 return
@@ -205,9 +206,6 @@ class _Comparison:
     def _count(self, base: str) -> None:
         self.requests += 1
         self.watch(Progress(self.requests, 0, None, base))
-
-
-_KEY = pl.coalesce("hub_id", "id")
 
 
 def _declared(resolution: Path) -> pl.LazyFrame:
@@ -231,7 +229,7 @@ def _children(resolution: Path, models: pl.LazyFrame, bases: list[str]) -> pl.Da
     claims = scan_table(resolution, "claims").join(edges.select("child"), on="child", how="semi")
     misspelt = claims.filter(pl.col("rule").str.contains("wrong_case")).select("child", "parent", case=pl.lit(True))
     by_hub = claims.filter(pl.col("source") == Evidence.HUB).select("child", hub=pl.lit(True)).unique()
-    status = models.select("id", "status", key=_KEY)
+    status = models.select("id", "status", key=MODEL_KEY)
     hub = pl.col("evidence").list.contains(Evidence.HUB.value)
     why = (
         pl.when(pl.col("status") == Status.REMOVED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.claims import addresses, markup, paths, plain, prose, steps
 from ingest.claims.steps import NOT_AN_ID, Accept, Doubt, Reject, Rewrite, Step
+from lineage.text.hub_ids import PLAIN_ID
 from lineage.text.markup import BLANKS
 from lineage.values import BARE_NAME, PLACEHOLDER
 
@@ -157,7 +158,6 @@ class Reading:
     reason: str | None = None
 
 
-PLAIN = re.compile(r"[A-Za-z0-9][\w-]*/[\w.-]+", re.ASCII)
 ID_RULES = tuple(
     rule
     for rule in TEXT_RULES
@@ -221,7 +221,7 @@ def _both(outer: Doubt | None, inner: Doubt | None) -> Doubt | None:
 def _first(text: str, listed: AbstractSet[str], may_rewrite: bool) -> tuple[str, Step]:
     if text in listed or (text := text.strip(BLANKS)) in listed:
         return "exact", Accept(text)
-    for rule in ID_RULES if PLAIN.fullmatch(text) else TEXT_RULES:
+    for rule in ID_RULES if PLAIN_ID.fullmatch(text) else TEXT_RULES:
         step = rule.apply(text) if rule.apply else None
         if step and (may_rewrite or not isinstance(step, Rewrite)):
             return rule.name, step

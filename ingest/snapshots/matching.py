@@ -17,7 +17,7 @@ from lineage.values import BASE_TAG
 BUCKET_ROWS = 50_000
 """Rows of the longer side that share a bucket, whose marks then fill some 4 MB; a small snapshot is one bucket."""
 
-KEY = pl.coalesce("hub_id", "id")
+MODEL_KEY = pl.coalesce("hub_id", "id")
 """A model is the same as long as its `_id` is, whatever it is called; its id counts where a source gives no `_id`."""
 
 _PLACE = {"part": pl.UInt32(), "at": pl.UInt32()}
@@ -37,7 +37,7 @@ class Pairs:
     """
 
     def __init__(
-        self, old: Sequence[pl.LazyFrame], new: Sequence[pl.LazyFrame], folder: Path, key: pl.Expr = KEY
+        self, old: Sequence[pl.LazyFrame], new: Sequence[pl.LazyFrame], folder: Path, key: pl.Expr = MODEL_KEY
     ) -> None:
         self._met, self._replaced = Buckets(folder / "met", MET), Buckets(folder / "replaced", REPLACED)
         buckets = max(1, round(max(height(old), height(new)) / BUCKET_ROWS))

@@ -12,7 +12,7 @@ from ingest.rows.table import HISTORY, PART_ROWS, ROW, alone, gathered, scan, wr
 from ingest.snapshots.buckets import Buckets
 from ingest.snapshots.deduplicate import Merge, as_read
 from ingest.snapshots.history import dated, names_of
-from ingest.snapshots.matching import KEY, Pairs, height
+from ingest.snapshots.matching import MODEL_KEY, Pairs, height
 from ingest.snapshots.parts import PLACE, Part, find
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.files.making import Making, OnMade, unasked
@@ -80,7 +80,7 @@ def merge(base: Snapshot, files: list[Path], folder: Path, made: OnMade = unaske
     """
     folder.mkdir()
     old, new = base.parts, [scan([path]) for path in files]
-    key = KEY if _knows_hub_ids(base) else pl.col("id")
+    key = MODEL_KEY if _knows_hub_ids(base) else pl.col("id")
     if complete or height(new) * FEW > sum(part.height for part in old):
         rows = [dated(piece, base.facts.data_at) for part in old for piece in _pieces(part)]
         odd = set[str]().union(*map(oddly_named, [*rows, *new]))

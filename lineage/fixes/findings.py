@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from lineage.fixes.patch import CHECK, CHOOSE, CardPatch, PatchedKey, PatchLine, distinct, note, quoted, scalar
 from lineage.fixes.rules import LOOSENED, MISNAMED, UNNAMED
 from lineage.frozen import Edge
+from lineage.text.hub_ids import PLAIN_ID
 from lineage.values import BASE_TAG, PLACEHOLDER, Evidence, Irregularity, Relation, Status
 
-PLAIN = re.compile(r"[A-Za-z0-9][\w-]*/[\w.-]+", re.ASCII)
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 NO_EVIDENCE_OF_CARD = {Evidence.TAG, Evidence.CONFIG}
 
@@ -179,7 +179,7 @@ def _rule_of_parent(card: CardFacts, parent: NamedParent) -> str | None:
         return None
     if raw.casefold() == parent.id.casefold():
         return "spelling"
-    return "renamed" if PLAIN.fullmatch(raw) and not raw.startswith(parent.id) else "wording"
+    return "renamed" if PLAIN_ID.fullmatch(raw) and not raw.startswith(parent.id) else "wording"
 
 
 def _of_rejected(card: CardFacts) -> Iterator[FixFinding]:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lineage.errors import BadFile, BadInput, NewerFormat, NotLoadedError
 from lineage.files.access import ASK_OWNER, NOT_ALLOWED, make_folder, share
 from lineage.files.locks import orphans, owned
+
+Value = TypeVar("Value")
 
 FORMAT = 1
 LISTS_OF_ROWS = 2
@@ -179,6 +181,14 @@ def read_manifest(folder: Path, kind: FolderKind | None = None) -> dict[str, Any
     if kind is not None and manifest.get("kind", kind) != kind:
         raise BadFile(f"{folder}: no {kind}, but a {manifest['kind']!s}", hint)
     return manifest
+
+
+def read_value(path: Path, kind: type[Value]) -> Value | None:
+    """The value of a class that a JSON file holds; None for a file that another version wrote, or that went away."""
+    try:
+        return kind(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, TypeError, ValueError):
+        return None
 
 
 def write_text(path: Path, text: str) -> None:

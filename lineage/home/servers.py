@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lineage.files.locks import orphans, owned
-from lineage.home.home import Home, write_text
+from lineage.home.home import Home, read_value, write_text
 
 PATTERN = "*.json"
 
@@ -35,7 +35,7 @@ def announced(home: Home, server: RunningServer) -> Iterator[None]:
 def running_servers(home: Home) -> list[RunningServer]:
     """The servers that show `home` now, on this machine; those that were killed are not among them."""
     dead = set(orphans(home.servers, PATTERN))
-    found = (_read(path) for path in sorted(home.servers.glob(PATTERN)) if path not in dead)
+    found = (read_value(path, RunningServer) for path in sorted(home.servers.glob(PATTERN)) if path not in dead)
     return [server for server in found if server is not None]
 
 
@@ -54,11 +54,3 @@ def _announcement(folder: Path, server: RunningServer) -> Iterator[None]:
             yield
         finally:
             path.unlink(missing_ok=True)
-
-
-def _read(path: Path) -> RunningServer | None:
-    """None for a file that another version wrote, or that went away."""
-    try:
-        return RunningServer(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, TypeError, ValueError):
-        return None

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from lineage.errors import HomeBusy, LineageError
 from lineage.files.access import make_home
 from lineage.files.locks import lockable, owned
-from lineage.home.home import Home
+from lineage.home.home import Home, read_value
 
 FILE = "worker.json"
 
@@ -50,7 +49,8 @@ def working(home: Home, command: str, *, freezes: bool = False, wait: bool = Fal
         raise LineageError(f"{home.root}: you may not write it", "its owner does; or name another --home") from error
     with ExitStack() as stack:
         if lockable() and not any(stack.enter_context(owned(path)) for _ in _tries(A_WHILE if wait else 0.1)):
-            raise HomeBusy(f"{_read(path) or 'another process'} works on {home.root}", "wait until it has ended")
+            found = read_value(path, HomeWorker) or "another process"
+            raise HomeBusy(f"{found} works on {home.root}", "wait until it has ended")
         if lockable():
             _sweep(home)
         worker = HomeWorker(command, os.getpid(), datetime.now(UTC).isoformat(), freezes)
@@ -79,16 +79,8 @@ def _tries(seconds: float) -> Iterator[None]:
 def worker_of(home: Home) -> HomeWorker | None:
     """Who works on `home` now; None for nobody, whoever was killed included."""
     path = home.root / FILE
-    found = _read(path)
+    found = read_value(path, HomeWorker)
     if found is None or not lockable():
         return None
     with owned(path) as free:
         return None if free else found
-
-
-def _read(path: Path) -> HomeWorker | None:
-    """What the file says; None where it says nothing, or what another version wrote."""
-    try:
-        return HomeWorker(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, TypeError, ValueError):
-        return None

@@ -10,6 +10,8 @@ import re
 PART = r"\w(?:[\w.-]*\w)?"
 ID = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 """What has the shape of an id, allowed or not."""
+PLAIN_ID = re.compile(r"[A-Za-z0-9][\w-]*/[\w.-]+", re.ASCII)
+"""The shape that nearly all ids have."""
 NAME = re.compile(r"[\w.-]+", re.ASCII)
 _ALLOWED = re.compile(rf"(?:{PART}/)?{PART}", re.ASCII)
 _LONGEST = 96

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from lineage.columns.values import MomentValues
-from lineage.frozen.storage.columns import EPOCH, NO_MOMENT
+from lineage.frozen.storage.columns import NO_MOMENT
+from lineage.values import EPOCH
 from web.answers.types import moment
 
 

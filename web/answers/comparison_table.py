@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from lineage.frozen.rollups.rollups import CountVariants
+from lineage.frozen.rollups.rollups import WAYS, CountVariants
 from web.answers.comparison import ComparisonAnswer, SharedCount
 from web.answers.owners import OwnerAnswer
 from web.answers.portraits import PartItem, PartList
@@ -15,7 +15,6 @@ COLUMNS = (
 )
 """`compared` is the key that names it in an address. `models` are distinct ones, but for `fractional`; `own` and
 `others` are of them; a cell is empty where it is not told."""
-WAYS = ("union", "exclusive", "fractional", "inferred")
 
 Row = tuple[Any, ...]
 

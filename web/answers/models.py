@@ -13,12 +13,12 @@ from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.storage.columns import NO_CODE, Column, Moments
 from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
+from lineage.schema import LICENCE_COLUMNS
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
 from web.answers.types import Moment, Number, RelationCounts, by_relation, meaning, plain
 
 MOST_ROOTS = 20
-LICENCES = ("license", "license_name", "effective_class", "license_verdict")
-COLUMNS = ("status", "author", "created_at", "downloads", "likes", *LICENCES, "mass_upload")
+COLUMNS = ("status", "author", "created_at", "downloads", "likes", *LICENCE_COLUMNS, "mass_upload")
 """What a list tells of a model out of the graph's columns."""
 EFFECTIVE = "the strictest class of its licence and of all above it"
 VERDICT = "what its licence does with the terms above it; null where no base is named"

@@ -6,7 +6,7 @@ from typing import Any
 from lineage.filters.parameter_kinds import OneOf, Text
 from lineage.home.change_records import CHANGE_KINDS, NO_FAMILY
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.lists import FILES, LIMIT, OFFSET
+from web.parameters.lists import LIMIT, LIST_FILE, OFFSET
 
 FROM = QueryParameter("from", Text(), "the earlier snapshot, by its name; the newest record is of it")
 TO = QueryParameter("to", Text(), "the later snapshot, by its name; the newest record is of it")
@@ -20,7 +20,6 @@ FAMILY = QueryParameter(
 MOST_OF = QueryParameter(
     "most_of", OneOf(tuple(CHANGE_KINDS)), "the kind of which families have most; none: all kinds together"
 )
-FILE = QueryParameter("format", OneOf(FILES), "a file to download, of the whole list")
 LISTS = ("changes", "families")
 LIST = QueryParameter(
     "list", OneOf(LISTS), "whether the changes of the kind are listed, or the families", default="changes"
@@ -49,4 +48,4 @@ def _query(**values: Any) -> ChangesQuery:
 
 CHANGES = RequestQuery(_query, (FROM, TO, KIND, FAMILY, OFFSET, LIMIT))
 FAMILIES = RequestQuery(_query, (FROM, TO, FAMILY, MOST_OF, OFFSET, LIMIT))
-CHANGES_PAGE = RequestQuery(_query, (FROM, TO, LIST, KIND, FAMILY, MOST_OF, OFFSET, LIMIT, FILE))
+CHANGES_PAGE = RequestQuery(_query, (FROM, TO, LIST, KIND, FAMILY, MOST_OF, OFFSET, LIMIT, LIST_FILE))

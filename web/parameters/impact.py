@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from lineage.filters.parameter_kinds import OneOf, Text
 from lineage.list_window import ListWindow
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.lists import FILES, LIMIT, MASS_UPLOADS, OFFSET, SORT
+from web.parameters.lists import LIMIT, LIST_FILE, MASS_UPLOADS, OFFSET, SORT
 
 VERDICTS = "verdicts"
 """The list of those that stand otherwise under another licence."""
 LISTS = ("stranded", "others", "affected", "survivors", VERDICTS)
 LIST = QueryParameter("list", OneOf(LISTS), "the list that the page shows", default="stranded")
 
-FILE = QueryParameter("format", OneOf(FILES), "a file to download, of the whole list")
 RESTATED = QueryParameter(
     "license",
     Text(),
@@ -41,4 +40,4 @@ class ImpactQuery:
 
 WINDOW = (RESTATED, MASS_UPLOADS, SORT, OFFSET, LIMIT)
 IMPACT = RequestQuery(ImpactQuery, WINDOW)
-IMPACT_PAGE = RequestQuery(ImpactQuery, (LIST, *WINDOW, FILE))
+IMPACT_PAGE = RequestQuery(ImpactQuery, (LIST, *WINDOW, LIST_FILE))

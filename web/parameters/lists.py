@@ -46,6 +46,7 @@ Q = QueryParameter("q", Text(), "the text to look for; capitals do not matter", 
 WITHIN = QueryParameter("within", Text(), "the id of the model whose derivatives are searched")
 FORMAT = QueryParameter("format", OneOf(("csv",)), "a table to download")
 FILE = QueryParameter("format", OneOf(FILES), "a file to download, of all models of the filter")
+LIST_FILE = QueryParameter("format", OneOf(FILES), "a file to download, of the whole list")
 COLUMNS = QueryParameter(
     "columns", OneOf(tuple(model_table.COLUMNS)), "a column, in this order; several: each of them", most=MOST_VALUES
 )

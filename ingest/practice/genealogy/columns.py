@@ -71,7 +71,7 @@ class Genealogy:
     @property
     def related_models(self) -> Ints:
         """The numbers of `related`."""
-        return np.arange(self.related.start, self.related.stop, dtype=np.int32)
+        return numbers_in(self.related)
 
     @cached_property
     def kind(self) -> Codes:
@@ -87,3 +87,8 @@ class Genealogy:
         flags[self.parent[self.parent >= 0]] = True
         flags[self.more[:, 1]] = True
         return flags
+
+
+def numbers_in(part: slice) -> Ints:
+    """The numbers of the models in a part of all."""
+    return np.arange(part.start, part.stop, dtype=np.int32)

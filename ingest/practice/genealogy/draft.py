@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
-from ingest.practice.genealogy.columns import Codes, Genealogy, Ints, Seconds
+from ingest.practice.genealogy.columns import Codes, Genealogy, Ints, Seconds, numbers_in
 from ingest.practice.known_bases import KnownBase
 from ingest.practice.random_streams import RandomStreams, pick
 
@@ -43,12 +43,12 @@ class Draft:
     @property
     def related_models(self) -> Ints:
         """The numbers of `related`."""
-        return np.arange(self.related.start, self.related.stop, dtype=np.int32)
+        return numbers_in(self.related)
 
     @property
     def models_alone(self) -> Ints:
         """The numbers of `alone`."""
-        return np.arange(self.alone.start, self.alone.stop, dtype=np.int32)
+        return numbers_in(self.alone)
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,11 @@ from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Counts, Ints, Lon
 from lineage.frozen.storage.distinct import numbered, pair_keys
 from lineage.frozen.storage.row_order import RowOrder
 from lineage.frozen.storage.strings import SortedTexts, Strings, TextSpool, TextTable, encode, merged, table
+from lineage.values import EPOCH, MICROSECOND
 
 NO_NUMBER = -1
 NO_MOMENT = np.iinfo(np.int64).min
 NO_CODE = -1
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 MILLISECONDS_A_DAY = 24 * 60 * 60 * 1000
 KNOWN_DAYS = 47_482  # to the end of 2099: looked up, where numpy takes eight times as long for a million moments
 

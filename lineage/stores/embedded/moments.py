@@ -1,9 +1,8 @@
 """Moments as the rows beside the engine keep them: microseconds since 1970 in UTC."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
+from lineage.values import EPOCH, MICROSECOND
 
 
 def microseconds(moment: datetime) -> int:

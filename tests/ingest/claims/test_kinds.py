@@ -8,9 +8,9 @@ from huggingface_hub.utils import validate_repo_id
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.claims.rules import ID_RULES, PLAIN, TEXT_RULES, Reading, Rule, readings
+from ingest.claims.rules import ID_RULES, TEXT_RULES, Reading, Rule, readings
 from ingest.claims.steps import Step
-from lineage.text.hub_ids import allowed, cut
+from lineage.text.hub_ids import PLAIN_ID, allowed, cut
 from lineage.text.markup import MARKS
 
 WRITTEN = {
@@ -345,7 +345,7 @@ TEXTS = (
 @settings(deadline=None)
 @given(LEGAL | st.sampled_from(["hf/a", "ms/a", "2./a", "datasets/a", "a/b.git", "a/b--c", "model/x", "library/a--b"]))
 def test_what_has_the_plain_shape_of_an_id_is_read_by_the_same_rules_in_less_time(id: str) -> None:
-    assert not PLAIN.fullmatch(id) or first(ID_RULES, id) == first(TEXT_RULES, id)
+    assert not PLAIN_ID.fullmatch(id) or first(ID_RULES, id) == first(TEXT_RULES, id)
 
 
 def first(rules: tuple[Rule, ...], text: str) -> tuple[str, Step]:
