@@ -62,7 +62,7 @@ def test_a_mistake_is_answered_with_a_hint(client: FlaskClient, query: str, stat
 def test_a_file_of_too_many_models_is_left_to_the_command_line(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "MOST_MODELS", 3)
+    monkeypatch.setattr(export, "MOST_FILE_ROWS", 3)
     response = client.get(f"/api/v1/export?subtree={CHAT}")
     assert response.status_code == 400 and "qwen-lineage export" in response.json["error"]["hint"]
 

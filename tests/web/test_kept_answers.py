@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lineage.frozen import FrozenGraph
 from tests.web import synthetic
-from web.answers.kept import KeptAnswers
+from web.answers.kept_answers import KeptAnswers
 
 
 def test_what_was_asked_for_last_is_kept_and_nothing_else_is(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from lineage.owners.progenitors import NamedProgenitor, is_named, named
 from lineage.values import Extent
 from web.addresses import in_query
 from web.answers.growth import DRAWN_FROM, GrowthSeries
-from web.answers.kept import KeptAnswers
+from web.answers.kept_answers import KeptAnswers
 from web.answers.owners import OwnerAnswer, owner_answers
 from web.answers.types import Number, meaning
 from web.answers.unions import unions_of

@@ -8,7 +8,7 @@ from msgspec import Struct
 from lineage.filters.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import Longs
-from web.answers.kept import KeptAnswers
+from web.answers.kept_answers import KeptAnswers
 from web.answers.types import Number, meaning
 from web.parameters.lists import FacetQuery
 

@@ -15,7 +15,7 @@ from lineage.frozen.rollups.rollups import DEFINITIONS, CountVariants, RolledCou
 from lineage.owners import owners
 from lineage.owners.progenitors import NamedProgenitor
 from lineage.values import Extent
-from web.answers.kept import KeptAnswers
+from web.answers.kept_answers import KeptAnswers
 from web.answers.portraits import PortraitAnswer, UnionLists, portrait_answers
 from web.answers.types import Number, meaning
 from web.answers.unions import unions_of

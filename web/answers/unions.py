@@ -6,7 +6,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.derivations.subtree import Places
 from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.rollups.progenitors import Progenitor
-from web.answers.kept import KeptAnswers
+from web.answers.kept_answers import KeptAnswers
 
 _kept: KeptAnswers[Places] = KeptAnswers(most=64)  # some 30 kB each; whoever compares takes one more, or one less
 

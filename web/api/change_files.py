@@ -10,7 +10,7 @@ from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.export.about import data_licence
 from lineage.home.change_records import CHANGE_KINDS, FamilyChanges
 from lineage.text.csv_text import cell, lines
-from web.api import exports, table_files
+from web.api import csv_tables, table_files
 from web.parameters.changes import ChangesQuery
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ AT_ONCE = 2_000
 
 
 def chunks(changes: FamilyChanges, query: ChangesQuery) -> Iterator[str | bytes]:
-    """The file, a part at a time; `exports.MOST_ROWS` rows at most."""
-    rows = changes.rows(query.kind, limit=exports.MOST_ROWS)
+    """The file, a part at a time; `csv_tables.MOST_FILE_ROWS` rows at most."""
+    rows = changes.rows(query.kind, limit=csv_tables.MOST_FILE_ROWS)
     return _WRITERS[str(query.format)](rows, _statement(changes, query, rows.height))
 
 

@@ -6,7 +6,7 @@ from lineage import cypher
 from lineage.errors import BadStatement, ClientShareTaken, NotLoadedError, QueryCancelled, TooManyQueries
 from web.answers import cypher as answers
 from web.answers.cypher import Cancelled, CypherAnswer, CypherPlan, CypherSchema
-from web.api import PREFIX, exports
+from web.api import PREFIX, csv_tables
 from web.api.declare import RouteGroup
 from web.http.caching import NO_STORE
 from web.http.encoding import encode_any
@@ -33,7 +33,7 @@ def run(query: CypherQuery) -> CypherAnswer | Response:
     question of the console that the snapshot's source cannot answer is not run, and `cannot_tell` says why."""
     executed = execute(query)
     if query.format == "csv":
-        return Response(exports.answer(executed), headers=exports.headers("answer", source().graph.facts))
+        return Response(csv_tables.answer(executed), headers=csv_tables.headers("answer", source().graph.facts))
     return answers.answer(executed)
 
 

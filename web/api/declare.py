@@ -15,7 +15,7 @@ from flask import Response, request
 from lineage.errors import BadInput, LineageError
 from web.deferred import View
 from web.http.encoding import encode, json_response
-from web.http.kept import KeptBodies
+from web.http.kept_bodies import KeptBodies
 from web.parameters.declare import NOTHING, RequestQuery
 
 Encode = Callable[[Any], bytes]

@@ -9,6 +9,7 @@ from lineage.export import FORMATS, ExportPart, Subgraph, manifest, select, subg
 from lineage.filters.model_filter import EVERYTHING
 from lineage.text.json_pieces import pieces
 from web.api import PREFIX
+from web.api.csv_tables import MOST_FILE_ROWS
 from web.api.declare import RouteGroup
 from web.http.kept_files import KeptFiles
 from web.parameters.export import EXPORT, ExportQuery
@@ -22,8 +23,6 @@ MEDIA = tuple(
         part.media_type for format in FORMATS.values() for part in format.parts if part.media_type != "application/json"
     )
 )
-MOST_MODELS = 200_000
-"""Models of one file; the command line writes more."""
 
 
 @group.get(
@@ -54,9 +53,9 @@ def export(query: ExportQuery) -> Response:
 def _subgraph(selection: dict[str, Any]) -> Subgraph:
     served = source()
     made = subgraph(served.graph, select(served.graph, served.reader, **selection))
-    if len(made) > MOST_MODELS:
+    if len(made) > MOST_FILE_ROWS:
         raise BadInput(
-            f"{len(made):,} models are more than a page's file holds, {MOST_MODELS:,}",
+            f"{len(made):,} models are more than a page's file holds, {MOST_FILE_ROWS:,}",
             "the command line writes as many as there are: qwen-lineage export --help",
         )
     return made

@@ -9,15 +9,15 @@ from lineage.export.impact_table import ListOfModels, impact_table
 from lineage.export.model_table import COLUMNS
 from lineage.frozen import FrozenGraph
 from lineage.impact.impact import impact
-from web.api import exports, table_files
+from web.api import csv_tables, table_files
 from web.parameters.declare import chosen
 from web.parameters.impact import VERDICTS, ImpactQuery
 
 
 def chunks(graph: FrozenGraph, number: int, query: ImpactQuery) -> Iterable[str | bytes]:
-    """The list as a file, a part at a time; `exports.MOST_ROWS` models at most. Raises BadInput for verdicts under a
-    licence that is not given."""
-    window = replace(query.window, limit=exports.MOST_ROWS)
+    """The list as a file, a part at a time; `csv_tables.MOST_FILE_ROWS` models at most. Raises BadInput for verdicts
+    under a licence that is not given."""
+    window = replace(query.window, limit=csv_tables.MOST_FILE_ROWS)
     found = impact(graph, number, window, query.license, (query.list,))
     part: ListOfModels | None = found.relicensing if query.list == VERDICTS else getattr(found, query.list)
     if part is None:

@@ -19,7 +19,7 @@ from web.api import PREFIX
 from web.api.declare import RouteGroup
 from web.http.caching import IMMUTABLE
 from web.http.compression import accepts_gzip
-from web.http.kept import KeptBodies
+from web.http.kept_bodies import KeptBodies
 from web.parameters.map import CIRCLES, COLOURS, HITS, IDS, LEAVES, LEGEND, WINDOW, ColourQuery, LeafQuery, WindowQuery
 from web.source import source
 

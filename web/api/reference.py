@@ -14,7 +14,7 @@ from web.api import MODULES, PREFIX
 from web.api.declare import ApiRoute, RouteGroup
 from web.api.openapi import document
 from web.http.compression import accepts_gzip
-from web.http.kept import KeptBodies
+from web.http.kept_bodies import KeptBodies
 from web.parameters.declare import QueryParameter
 
 group = RouteGroup(PREFIX)

@@ -11,7 +11,7 @@ from lineage.export.model_table import COLUMNS, ModelTable, as_csv, as_json, as_
 from lineage.filters.filtered_models import FilteredModels
 from lineage.filters.model_filter import ModelFilter
 from lineage.values import SnapshotFacts
-from web.api import exports
+from web.api import csv_tables
 from web.parameters.lists import TableQuery
 
 UNASKED = (
@@ -36,7 +36,7 @@ def telling(wanted: ModelFilter) -> tuple[str, ...]:
 
 def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iterable[str | bytes]:
     """The file, a part at a time."""
-    numbers = selection.page(query.sort, query.offset, exports.MOST_ROWS).numbers
+    numbers = selection.page(query.sort, query.offset, csv_tables.MOST_FILE_ROWS).numbers
     asked = {**_asked(selection), "order": query.sort, **({} if id is None else {"derivatives_of": id})}
     names = tuple(dict.fromkeys(query.columns)) or (*UNASKED, *telling(selection.meant))
     columns = tuple(COLUMNS[name] for name in names)
@@ -60,7 +60,7 @@ def headers(selection: FilteredModels, query: TableQuery, id: str | None) -> dic
 
 def file_headers(name: str, facts: SnapshotFacts, asked: Mapping[str, Any], kind: str) -> dict[str, str]:
     """Those of this request's table of what was `asked` for, as a file of one of WRITERS."""
-    found = exports.headers(name, facts, asked, kind)
+    found = csv_tables.headers(name, facts, asked, kind)
     if kind == "csv":
         given = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
         same = f"{request.path}?{urlencode([*given, ('format', 'json')])}"

@@ -10,7 +10,7 @@ from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.files.file_identity import file_identity
 from lineage.home.change_records import ChangeRecord, FamilyChanges
 from web.answers.changes import changes_asked, counts_of, records_kept
-from web.api import change_files, exports
+from web.api import change_files, csv_tables
 from web.http.caching import NO_STORE
 from web.http.kept_files import KeptFiles
 from web.parameters.changes import CHANGES_PAGE, ChangesQuery
@@ -51,7 +51,7 @@ def _page(changes: FamilyChanges, query: ChangesQuery, records: Sequence[ChangeR
         columns=COLUMNS[query.kind],
         rows=rows,
         page=page,
-        most=exports.MOST_ROWS,
+        most=csv_tables.MOST_FILE_ROWS,
     )
     return text, {"Cache-Control": NO_STORE}
 
@@ -63,7 +63,7 @@ def _since(changes: FamilyChanges) -> str:
 
 
 def _file(changes: FamilyChanges, query: ChangesQuery) -> Response:
-    """All changes of the kind, MOST_ROWS at most."""
+    """All changes of the kind, MOST_FILE_ROWS at most."""
     key = (changes.record.folder, file_identity(changes.record.folder / "manifest.json"), query)
     table = kept_lists.response(key, lambda: change_files.chunks(changes, query))
     table.headers.update(change_files.headers(changes, query))

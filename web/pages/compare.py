@@ -14,7 +14,7 @@ from web.answers import comparison_table, lineage
 from web.answers.comparison import comparison
 from web.answers.model_comparison import model_comparison
 from web.answers.types import plain
-from web.api import exports
+from web.api import csv_tables
 from web.api.compare import address, address_of_models
 from web.http.errors import status_of
 from web.parameters.compare import (
@@ -43,8 +43,8 @@ def page() -> ResponseReturnValue:
 
 
 def _table(graph: FrozenGraph, query: CompareQuery) -> Response:
-    lines = exports.table(comparison_table.COLUMNS, comparison_table.rows(comparison(graph, query)))
-    return Response(lines, headers=exports.headers("built", graph.facts, {"on": query.of}))
+    lines = csv_tables.table(comparison_table.COLUMNS, comparison_table.rows(comparison(graph, query)))
+    return Response(lines, headers=csv_tables.headers("built", graph.facts, {"on": query.of}))
 
 
 def _progenitors(graph: FrozenGraph, query: CompareQuery) -> str:
@@ -102,8 +102,8 @@ def _corrected(ids: Sequence[str], unknown: Mapping[str, UnknownModel]) -> Corre
 def _table_of_models(graph: FrozenGraph, ids: Sequence[str]) -> Response:
     found = compare_models(graph, source().reader, ids)
     rows = (map(plain, row) for row in found.rows())
-    lines = exports.table(found.columns(), map(tuple, rows))
-    return Response(lines, headers=exports.headers("compared", graph.facts, {"ids": ids}))
+    lines = csv_tables.table(found.columns(), map(tuple, rows))
+    return Response(lines, headers=csv_tables.headers("compared", graph.facts, {"ids": ids}))
 
 
 def _side_by_side(graph: FrozenGraph, ids: Sequence[str], twice: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from lineage.questions.stored_query import Question
 from lineage.schema import EDGES, NODES
 from lineage.stores import Limits, Table
 from lineage.stores.answer_size import first_within, for_rows
-from web.answers.kept import KeptAnswers
+from web.answers.kept_answers import KeptAnswers
 from web.http.errors import problem_of, status_of
 from web.parameters.cypher import CONSOLE_PAGE, FORM, ConsoleAddress
 from web.parameters.kinds import JsonObject

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lineage.frozen.rollups.growth import FEW
 from web.answers import growth as answers
-from web.api import exports
+from web.api import csv_tables
 from web.api.growth import address
 from web.parameters.growth import GROWTH_PAGE
 from web.presentation.labels import AXES, MEASURES, UNITS, WHOLES
@@ -21,8 +21,8 @@ def page() -> ResponseReturnValue:
     graph = source().graph
     answer = answers.growth(graph, query)
     if query.format == "csv":
-        lines = exports.table(answers.COLUMNS, answers.rows(answer))
-        return Response(lines, headers=exports.headers(f"growth-by-{query.by}", graph.facts, query.chosen))
+        lines = csv_tables.table(answers.COLUMNS, answers.rows(answer))
+        return Response(lines, headers=csv_tables.headers(f"growth-by-{query.by}", graph.facts, query.chosen))
     return render_template(
         "growth.html",
         query=query,

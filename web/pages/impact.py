@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lineage.frozen import FrozenGraph
 from lineage.impact.impact import LISTS
 from web.answers.impact import impact_of
-from web.api import exports, impact_files
+from web.api import csv_tables, impact_files
 from web.http.kept_files import KeptFiles
 from web.pages import model
 from web.parameters.impact import IMPACT_PAGE, LIST, VERDICTS, ImpactQuery
@@ -37,12 +37,12 @@ def page(id: str) -> ResponseReturnValue:
         chosen=chosen,
         rows=impact_rows(chosen, lists[chosen].items),
         standing=standing,
-        most=exports.MOST_ROWS,
+        most=csv_tables.MOST_FILE_ROWS,
     )
 
 
 def _file(graph: FrozenGraph, number: int, query: ImpactQuery) -> Response:
-    """All of the list, MOST_ROWS at most."""
+    """All of the list, MOST_FILE_ROWS at most."""
     key = (graph.version, number, query)
     table = kept_lists.response(key, lambda: impact_files.chunks(graph, number, query))
     table.headers.update(impact_files.headers(graph, graph.ids[number], query))

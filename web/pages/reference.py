@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lineage.frozen import FrozenGraph
-from web.answers.kept import KeptAnswers
+from web.answers.kept_answers import KeptAnswers
 from web.api import reference
 from web.api.declare import ApiRoute
 from web.source import source

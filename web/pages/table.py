@@ -11,7 +11,7 @@ from lineage.frozen import FrozenGraph
 from web.addresses import parameter_texts
 from web.answers import facets, lists
 from web.answers.list_statement import statement_of
-from web.api import exports, table_files
+from web.api import csv_tables, table_files
 from web.http.kept_files import KeptFiles
 from web.pages import questions
 from web.parameters.lists import TABLE, FacetQuery, TableQuery
@@ -100,7 +100,7 @@ def _table(id: str | None) -> ResponseReturnValue:
         nearest=selection.unknown(),
         hidden=list(_hidden(wanted)),
         numbers=NUMBERS,
-        most=exports.MOST_ROWS,
+        most=csv_tables.MOST_FILE_ROWS,
         undercount=None if number is None else graph.undercounts.get(number),
         statement=statement_of(graph, wanted.below(below)),
         exported=_exported(wanted.below(below)),
@@ -151,7 +151,7 @@ def _hidden(wanted: ModelFilter) -> Iterator[tuple[str, str]]:
 
 
 def _file(selection: FilteredModels, id: str | None, number: int | None, query: TableQuery) -> Response:
-    """All rows of the filter, MOST_ROWS at most, with the columns that are shown."""
+    """All rows of the filter, MOST_FILE_ROWS at most, with the columns that are shown."""
     key = (selection.graph.version, number, query)
     table = kept_tables.response(key, lambda: table_files.chunks(selection, query, id))
     table.headers.update(table_files.headers(selection, query, id))

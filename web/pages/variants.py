@@ -10,7 +10,7 @@ from lineage.variants.ladder import DEFINITIONS, VariantLadder
 from lineage.weight_formats import VariantFormat
 from web.answers.models import EFFECTIVE
 from web.answers.variants import VariantItem, by_format, variant_item, variants
-from web.api import exports
+from web.api import csv_tables
 from web.parameters.variants import VARIANTS_PAGE, VariantQuery
 from web.presentation.links import page_query
 from web.rows.variants import ladder_rows, namesake_items, variant_rows
@@ -24,8 +24,8 @@ def page(id: str) -> ResponseReturnValue:
     graph = source().graph
     ladder = VariantLadder(graph, graph.ids.number(id))
     if query.format == "csv":
-        lines = exports.table(COLUMNS, _rows(ladder, query))
-        return Response(lines, headers=exports.headers(f"variants-of-{id}", graph.facts, query.chosen))
+        lines = csv_tables.table(COLUMNS, _rows(ladder, query))
+        return Response(lines, headers=csv_tables.headers(f"variants-of-{id}", graph.facts, query.chosen))
     answer = variants(ladder, query)
     formats, best_gguf = by_format(answer.rungs), best(ladder, VariantFormat.GGUF, 4)
     return render_template(

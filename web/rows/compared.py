@@ -17,7 +17,7 @@ from lineage.frozen.rollups.portraits import DownloadSum
 from lineage.text import ids
 from web.answers.comparison import ComparisonAnswer, SharedCount
 from web.answers.growth import GrowthSeries, made_in
-from web.answers.kept import KeptAnswers
+from web.answers.kept_answers import KeptAnswers
 from web.answers.owners import OwnerAnswer
 from web.answers.portraits import HangingItem, PartItem
 from web.presentation.coverage import absent

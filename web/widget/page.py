@@ -21,7 +21,7 @@ from lineage.errors import BadInput
 from lineage.filters.filtered_models import FilteredModels
 from lineage.graph import Lineage
 from lineage.tabular import ModelTables
-from web.api.exports import MOST_ROWS
+from web.api.csv_tables import MOST_FILE_ROWS
 from web.http.modules import without_comments
 from web.parameters.compare import COMPARE_MODELS
 from web.parameters.lists import TABLE, TableQuery
@@ -96,7 +96,7 @@ class PageWidget(anywidget.AnyWidget):
         """The models of a table in its order, of the derivatives of one where it is of those."""
         graph = self.graph.graph
         selection = FilteredModels(graph, query.filter, None if id is None else graph.ids.number(id))
-        return self._numbered(selection.page(query.sort, query.offset, MOST_ROWS).numbers)
+        return self._numbered(selection.page(query.sort, query.offset, MOST_FILE_ROWS).numbers)
 
     def _numbered(self, numbers: Sequence[int]) -> pl.DataFrame:
         return ModelTables(self.graph.graph).scan(np.asarray(numbers, np.int64)).collect()

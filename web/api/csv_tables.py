@@ -17,7 +17,8 @@ from web.presentation.coverage import download
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 """The kinds of files that a table comes as, by the ends of their names."""
-MOST_ROWS = 200_000
+MOST_FILE_ROWS = 200_000
+"""Rows of one file at most; the command line writes more."""
 
 
 def answer(executed: Answer) -> list[bytes]:

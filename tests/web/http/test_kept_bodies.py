@@ -8,7 +8,7 @@ from flask import Flask
 from lineage.frozen import FrozenGraph
 from tests.lineage.frozen.graphs import frozen
 from web import Source, create_app
-from web.http.kept import KeptBodies
+from web.http.kept_bodies import KeptBodies
 
 SIZES = ("fit_width=1024&fit_height=768", "fit_width=512&fit_height=768", "fit_width=1024&fit_height=768&minimum=9000")
 

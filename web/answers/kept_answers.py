@@ -1,12 +1,12 @@
 """Answers that are kept for whoever asks the same again, a few of each graph: those that were asked for last."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from lineage.frozen import FrozenGraph
+from web.recently_used import RecentlyUsed
 
 Answer = TypeVar("Answer")
 Asked = TypeVar("Asked")
@@ -17,7 +17,7 @@ class KeptAnswers(Generic[Answer]):
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._of: WeakKeyDictionary[FrozenGraph, OrderedDict[Hashable, Answer]] = WeakKeyDictionary()
+        self._of: WeakKeyDictionary[FrozenGraph, RecentlyUsed[Answer]] = WeakKeyDictionary()
         self._lock = Lock()
 
     def get(self, graph: FrozenGraph, key: Hashable, make: Callable[[], Answer]) -> Answer:
@@ -29,16 +29,11 @@ class KeptAnswers(Generic[Answer]):
     ) -> list[Answer]:
         """The answers to what is `asked`, by the key of each; those that are not kept are made now, all at once."""
         with self._lock:
-            kept = self._of.setdefault(graph, OrderedDict())
-            found = {key: kept[key] for key in asked if key in kept}
-            for key in found:
-                kept.move_to_end(key)
+            kept = self._of.setdefault(graph, RecentlyUsed(self._most))
+        found = kept.find(asked)
         missing = {key: one for key, one in asked.items() if key not in found}
         if missing:
             made = dict(zip(missing, make([*missing.values()]), strict=True))
+            kept.keep(made)
             found |= made
-            with self._lock:
-                kept |= made
-                while len(kept) > self._most:
-                    kept.popitem(last=False)
         return [found[key] for key in asked]
