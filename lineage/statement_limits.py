@@ -4,7 +4,7 @@ from lineage import settings
 from lineage.errors import BadInput, BadSetting
 from lineage.stores.port import Limits
 
-MOST_ROWS = 100_000
+MOST_STATEMENT_ROWS = 100_000
 MOST_SECONDS = 60.0
 
 
@@ -16,8 +16,8 @@ def limits(rows: int | None = None, seconds: float | None = None) -> Limits:
         bytes=_whole(settings.CYPHER_BYTES),
         memory=_whole(settings.CYPHER_MEMORY),
     )
-    if not 1 <= given.rows <= MOST_ROWS:
-        raise BadInput(f"limit cannot be {given.rows}", f"give a whole number from 1 to {MOST_ROWS}")
+    if not 1 <= given.rows <= MOST_STATEMENT_ROWS:
+        raise BadInput(f"limit cannot be {given.rows}", f"give a whole number from 1 to {MOST_STATEMENT_ROWS}")
     if not 0 < given.seconds <= MOST_SECONDS:
         raise BadInput(f"timeout cannot be {given.seconds:g}", f"give seconds, above 0, to {MOST_SECONDS:g} at most")
     return given

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -277,6 +278,25 @@ def test_no_class_name_has_two_meanings() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(name)
     assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def _constants(path: Path) -> Iterator[str]:
+    """The names that a module gives values to."""
+    for node in _tree(path).body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        yield from (name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name))
+
+
+def test_no_bound_has_two_meanings() -> None:
+    """Two modules that bound something call it by what is bounded: one finds the bound of a thing by its name."""
+    homes: dict[str, list[str]] = {}
+    for name, path in _modules().items():
+        for constant in _constants(path):
+            if constant.startswith("MOST") or constant == "LEVELS":
+                homes.setdefault(constant, []).append(name)
+    assert {constant: where for constant, where in homes.items() if len(where) > 1} == {}
 
 
 def _strings(path: Path) -> list[str]:

@@ -25,7 +25,7 @@ from ingest.rows.json_page import PageItems, page_items
 from ingest.rows.json_values import parse
 
 PAGE_SIZE = 1000
-MOST_ITEMS = 10 * PAGE_SIZE
+MOST_PAGE_ITEMS = 10 * PAGE_SIZE
 """Items of one answer."""
 
 PLAIN = 8 * 2**20
@@ -158,8 +158,8 @@ class Hub:
 def _refuse_crowd(text: bytes) -> None:
     """Raise ValueError for an answer of many times the items that were asked for, before any becomes an object."""
     with suppress(msgspec.MsgspecError):  # no list, or no JSON: that is said elsewhere
-        if len(text) > PLAIN and len(_pieces.decode(text)) > MOST_ITEMS:
-            raise ValueError(f"a list of more than {MOST_ITEMS:,} items")
+        if len(text) > PLAIN and len(_pieces.decode(text)) > MOST_PAGE_ITEMS:
+            raise ValueError(f"a list of more than {MOST_PAGE_ITEMS:,} items")
 
 
 def _detail(id: str, expand: Sequence[str]) -> str:

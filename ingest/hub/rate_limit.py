@@ -15,7 +15,7 @@ ANONYMOUS, WITH_TOKEN, WINDOW = 500, 1000, 300.0
 LONGEST_MARGIN = 1.0
 """Seconds to wait beyond the end of a window, at most; a hundredth of the window, where it is shorter than 100 s."""
 
-MOST = 10**9
+MOST_STATED = 10**9
 """Requests, or seconds: no answer is believed to mean more."""
 
 
@@ -98,6 +98,6 @@ def _stated(headers: Mapping[str, str]) -> RateLimitInfo | None:
         return None
     if stated is None:
         return None
-    limit, window = (None if n is None else min(n, MOST) for n in (stated.limit, stated.window_seconds))
-    remaining, reset = min(stated.remaining, MOST), min(stated.reset_in_seconds, MOST)
+    limit, window = (None if n is None else min(n, MOST_STATED) for n in (stated.limit, stated.window_seconds))
+    remaining, reset = min(stated.remaining, MOST_STATED), min(stated.reset_in_seconds, MOST_STATED)
     return RateLimitInfo(stated.resource_type, remaining, reset, limit, window)

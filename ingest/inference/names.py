@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from ingest.rows.clean import owner_of
-from lineage.weight_formats.words import MOST_WORDS, QUANTIZED, WORD
+from lineage.weight_formats.words import MOST_ENDINGS, QUANTIZED, WORD
 
 AT_ONCE = 250_000
 """Models whose names are taken apart at a time: most are called after nobody, and need not be held."""
@@ -68,7 +68,7 @@ def stems(ids: pl.DataFrame) -> pl.DataFrame:
     """
     now = with_key(ids).select("id", "key", words=pl.lit(0, pl.Int8)).filter(pl.col("key") != "")
     found = [now]
-    for words in range(1, MOST_WORDS + 1):
+    for words in range(1, MOST_ENDINGS + 1):
         ending = f"-{WORD}$"
         now = now.filter(pl.col("key").str.contains(ending))
         now = now.select("id", pl.col("key").str.replace(ending, ""), words=pl.lit(words, pl.Int8))
@@ -82,12 +82,12 @@ def shortest(keys: pl.DataFrame) -> pl.DataFrame:
 
 
 def openings(ids: pl.DataFrame) -> pl.DataFrame:
-    """`id, key, words` for names made of an owner, `_-_` and a model: the name without its last 0 to MOST_WORDS words,
-    whatever they are; owner and model together need no known ending to be told."""
+    """`id, key, words` for names made of an owner, `_-_` and a model: the name without its last words, MOST_ENDINGS
+    of them at most, whatever they are; owner and model together need no known ending to be told."""
     so_made = with_key(ids.filter(pl.col("id").str.contains("_-_", literal=True)))
     now = so_made.select("id", "key", words=pl.lit(0, pl.Int8)).filter(pl.col("key") != "")
     found = [now]
-    for words in range(1, MOST_WORDS + 1):
+    for words in range(1, MOST_ENDINGS + 1):
         shorter = pl.col("key").str.replace("-[^-]+$", "")
         now = now.filter(shorter != pl.col("key")).select("id", key=shorter, words=pl.lit(words, pl.Int8))
         found.append(now)

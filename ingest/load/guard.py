@@ -16,7 +16,7 @@ from lineage.resolved.resolved_tables import TableFiles, scan_table
 from lineage.stores import Reader
 from lineage.values import Extent, SnapshotFacts, Status
 
-MOST = 0.5
+MOST_GONE = 0.5
 """The share of the listed models that a load may take away unasked."""
 
 _LISTED = pl.col("status") == Status.LISTED.value
@@ -36,7 +36,7 @@ def refuse_emptying(place: Place, tables: TablesToLoad) -> None:
             return
         before = _held_ids(place.home, reader, held)
     gone = int((~before.is_in(_listed(tables.folder).implode())).sum())
-    if gone > len(before) * MOST:
+    if gone > len(before) * MOST_GONE:
         raise BadInput(
             f"loading {new.id} would take {gone:,} of the {len(before):,} listed models away ({new.scope})",
             f"compare them: `qwen-lineage diff {held.id} {new.id}`; where it is meant, the same command with --force",
@@ -64,7 +64,7 @@ def _few_changed(home: Home, held: SnapshotFacts, folder: Path) -> bool:
         ids = touched_ids(TableFiles(_resolution_of(home, held), "models"), TableFiles(folder, "models"))
     except (LineageError, OSError, pl.exceptions.PolarsError):
         return False
-    return ids is not None and len(ids) <= held.listed * MOST
+    return ids is not None and len(ids) <= held.listed * MOST_GONE
 
 
 def _resolution_of(home: Home, held: SnapshotFacts) -> Path:

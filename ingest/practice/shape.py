@@ -36,7 +36,7 @@ LEGACY = 29_579 / WHOLE_HUB
 MODEL_MIX = {QUANTIZED: 0.208, ADAPTER: 0.381, MERGE: 0.0189, UNKNOWN: 0.001}
 """Relations by related model; finetune is the rest. From W's shares of derivations, a merge having several."""
 
-LEVELS = (0.82, 0.155, 0.02, 0.004, 0.001)
+LEVEL_SHARES = (0.82, 0.155, 0.02, 0.004, 0.001)
 """Share of related models one, two, ... derivations below a root. N: 82 % and 17 %."""
 
 BASES = 0.725

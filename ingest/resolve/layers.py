@@ -9,7 +9,7 @@ from ingest.resolve.pieces import sink
 from lineage.home.home import link
 from lineage.resolved.resolved_tables import TableFiles, laid_over
 
-MOST = 20
+ONE_CHANGED_IN = 20
 """Where one row in so many is not in the base, all of them are written as one file again."""
 
 
@@ -36,7 +36,7 @@ class Layers:
     def are_few(self) -> bool:
         """Whether so little has changed that the base is left as it stands."""
         height: int = pl.scan_parquet(self.base, glob=False).select(pl.len()).collect().item()
-        return self.changes.height * MOST <= height
+        return self.changes.height * ONE_CHANGED_IN <= height
 
     def scan(self, base: pl.LazyFrame) -> pl.LazyFrame:
         """All rows, of the base those given here."""

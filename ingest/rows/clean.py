@@ -20,7 +20,7 @@ OLDEST = datetime(2015, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=2)
 """How far the clocks of a source and of its reader may differ."""
 
-MOST = 2**53
+MOST_COUNTED = 2**53
 """No count reaches it: those below are exact wherever JSON is read, and the sums of a thousand have 64 bits."""
 
 
@@ -35,8 +35,8 @@ def nonempty(texts: pl.Series) -> tuple[pl.Series, int]:
 
 
 def possible_count(counts: pl.Series) -> tuple[pl.Series, int]:
-    """A count below 0, or of MOST, is odd."""
-    known = _only(counts, counts.is_between(0, MOST, closed="left"))
+    """A count below 0, or of MOST_COUNTED, is odd."""
+    known = _only(counts, counts.is_between(0, MOST_COUNTED, closed="left"))
     return known, known.null_count() - counts.null_count()
 
 

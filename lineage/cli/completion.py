@@ -13,7 +13,7 @@ from lineage.place import Place, place
 if TYPE_CHECKING:
     from lineage.frozen import FrozenGraph
 
-MOST = 100
+MOST_COMPLETIONS = 100
 """Proposals; a shell shows no more in a useful way."""
 
 
@@ -45,7 +45,7 @@ def _beginning(names: Sequence[str], begun: str) -> Iterator[str]:
     """The first of the names, which are in order, that begin so."""
     first = bisect_left(names, begun)
     following = (names[at] for at in range(first, len(names)))
-    return islice(takewhile(lambda name: name.startswith(begun), following), MOST)
+    return islice(takewhile(lambda name: name.startswith(begun), following), MOST_COMPLETIONS)
 
 
 def _ids(where: Place) -> Sequence[str]:

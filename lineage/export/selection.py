@@ -17,7 +17,7 @@ from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.given_ids import number_meant
 from lineage.owners.progenitors import owner_or_organisation
 from lineage.schema import MODEL
-from lineage.statement_limits import MOST_ROWS, limits
+from lineage.statement_limits import MOST_STATEMENT_ROWS, limits
 from lineage.stores import Reader
 from lineage.text.did_you_mean import did_you_mean
 
@@ -146,7 +146,7 @@ def answered(graph: FrozenGraph, reader: Reader, text: str) -> GraphSelection:
     """
     from lineage import graph_cypher  # noqa: PLC0415 - other selections need no Cypher
 
-    answer = graph_cypher.execute(graph, reader, text, limits=limits(MOST_ROWS))
+    answer = graph_cypher.execute(graph, reader, text, limits=limits(MOST_STATEMENT_ROWS))
     found = {number for row in answer.table.rows for number in _models_in(graph, row)}
     if not found:
         raise BadInput("the statement answers with no model", "return models, or their ids: RETURN m, or m.id")

@@ -40,7 +40,7 @@ from lineage.values import Evidence, Extent, Status
 
 OMITTED = {"omitted": "licence", "omitted_permissive": "licence", "omitted_copy": "licence_copy"}
 """Rules of licences by which one is left out that a model above states, and ours."""
-MOST_ABOVE = 4
+MOST_LICENCES_ABOVE = 4
 """Licences above that a choice names."""
 SEVERAL = ", "
 """What parts the ids of a card that states several licences."""
@@ -191,7 +191,7 @@ class _Licences:
         above = self._stated_above(number)
         rule = OMITTED[omitted.name]
         sure = rule == "licence_copy" and len(known) == 1 and not unknown and len({one.shown for one in above}) == 1
-        return MissingLicence(rule, tuple(above[:MOST_ABOVE]), sure)
+        return MissingLicence(rule, tuple(above[:MOST_LICENCES_ABOVE]), sure)
 
     def to_check(self, number: int) -> LicenceToCheck:
         met = self._terms.rules(number)

@@ -29,7 +29,7 @@ FEW = 20
 """A name that more models bear is nobody's: those that bear it and declare nothing are no copies."""
 SAME_SIZE = 0.05
 """Sizes differ where one is by more than this share above the other: counts leave out embeddings, or not."""
-MOST_DOWNLOADS = 1 << 60
+BEYOND_DOWNLOADS = 1 << 60
 """More than any model has."""
 
 
@@ -103,7 +103,7 @@ class Survivors:
         """The siblings from `first` on and before `last`, and their bases; no more are sorted than may be these."""
         unlike = 2 * ~self.of.same_task(self.siblings) + ~self.of.same_size(self.siblings)
         rank = (
-            unlike.astype(np.int64) * MOST_DOWNLOADS - self.of.graph.models.numbers("downloads").values[self.siblings]
+            unlike.astype(np.int64) * BEYOND_DOWNLOADS - self.of.graph.models.numbers("downloads").values[self.siblings]
         )
         last = min(last, len(rank))
         places = np.flatnonzero(rank <= np.partition(rank, last - 1)[last - 1]) if last else np.zeros(0, np.int64)

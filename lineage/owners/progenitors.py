@@ -11,7 +11,7 @@ from lineage.frozen.storage.strings import Strings
 from lineage.given_ids import id_meant
 from lineage.owners.unknown_names import unknown_of_any_level, unknown_of_level
 
-LEVELS = ("organisation", "owner", "model")
+NAMED_LEVELS = ("organisation", "owner", "model")
 """In the order in which a bare name is looked up."""
 
 
@@ -50,7 +50,7 @@ def named(graph: FrozenGraph, text: str) -> NamedProgenitor:
 def _spelt(graph: FrozenGraph, text: str) -> NamedProgenitor:
     """The progenitor of just that name."""
     level, colon, name = text.partition(":")
-    if colon and level in LEVELS:
+    if colon and level in NAMED_LEVELS:
         return of_level(graph, level, name)
     found = _first(graph, text)
     if found is not None:
@@ -70,7 +70,7 @@ def called(graph: FrozenGraph, text: str) -> NamedProgenitor | None:
     nearest = graph.ids.take(graph.search.beginnings.like(f"{name}/", 1))
     names = [name, *rolled.joined_organisations, *names_in_table(graph), *(id.partition("/")[0] for id in nearest)]
     alike = [other for other in names if other.lower() == name.lower()]
-    for level, other in product(LEVELS[:2], alike):
+    for level, other in product(NAMED_LEVELS[:2], alike):
         code = _find(graph, level, other)
         if code is not None:
             one = Progenitor(level, code).simplest(rolled)
@@ -106,7 +106,7 @@ def owner_or_organisation(graph: FrozenGraph, text: str) -> NamedProgenitor:
 
 def _first(graph: FrozenGraph, name: str) -> Progenitor | None:
     """The one that a bare name means."""
-    found = ((level, _find(graph, level, name)) for level in LEVELS)
+    found = ((level, _find(graph, level, name)) for level in NAMED_LEVELS)
     return next((Progenitor(level, code) for level, code in found if code is not None), None)
 
 

@@ -11,7 +11,7 @@ from lineage.owners.similar_owners import near, similar
 from lineage.text import ids
 from lineage.text.did_you_mean import did_you_mean
 
-MOST = 3
+MOST_SIMILAR = 3
 """Names that may have been meant, at most."""
 
 
@@ -52,12 +52,12 @@ def _meant(
     """The one of some names that this is in another case; else the organisations whose models are called so, and the
     models that bear the name; else those of the names that are like it. With it what those organisations' models are
     called."""
-    found = similar(name, names, MOST)
+    found = similar(name, names, MOST_SIMILAR)
     if [one.lower() for one in found] == [name.lower()]:
         return found, {}
     makers = makers_of(graph, name)
-    bearing = graph.ids.take(graph.search.being(name, MOST)) if models else []
-    return [*makers, *(f"model:{id}" for id in bearing)][:MOST] or found, makers
+    bearing = graph.ids.take(graph.search.being(name, MOST_SIMILAR)) if models else []
+    return [*makers, *(f"model:{id}" for id in bearing)][:MOST_SIMILAR] or found, makers
 
 
 def _of_organisation(

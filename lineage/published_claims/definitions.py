@@ -14,7 +14,7 @@ from lineage.published_claims.subject import Subject
 from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
 from lineage.questions import stored_queries
-from lineage.statement_limits import MOST_ROWS
+from lineage.statement_limits import MOST_STATEMENT_ROWS
 from lineage.values import LANGUAGE_TASKS, Denominator, Relation, Status
 
 NUMBER = (int, float)
@@ -90,7 +90,7 @@ def _models_by(statement: str) -> Listing:
     return link
 
 
-def _of_the_hub(statement: str, limit: int = MOST_ROWS, **parameters: str | int) -> Listing:
+def _of_the_hub(statement: str, limit: int = MOST_STATEMENT_ROWS, **parameters: str | int) -> Listing:
     """The console with what a statement finds, whoever owns it."""
     return lambda subject, reading: _console(statement, limit, **parameters)
 
@@ -103,7 +103,7 @@ def _with_architecture(subject: Subject, reading: ClaimReading) -> str:
     return _console(stored_queries.OF_AN_ARCHITECTURE, tag=architecture(reading.of).strip("^$"))
 
 
-def _console(statement: str, limit: int = MOST_ROWS, **parameters: str | int) -> str:
+def _console(statement: str, limit: int = MOST_STATEMENT_ROWS, **parameters: str | int) -> str:
     given = {"statement": statement, "parameters": json.dumps(parameters), "limit": limit}
     return f"/cypher?{urlencode(given)}"
 
@@ -317,9 +317,9 @@ _HUB = {
         _table(license="other", status=Status.LISTED),
     ),
     "share_of_the_most_downloaded": Definition(
-        f"Per cent of all-time downloads that the {measures.MOST} most downloaded listed models have.",
+        f"Per cent of all-time downloads that the {measures.MOST_RANKED} most downloaded listed models have.",
         measures.share_of_the_most_downloaded,
-        _of_the_hub(stored_queries.MOST_DOWNLOADED, limit=measures.MOST),
+        _of_the_hub(stored_queries.MOST_DOWNLOADED, limit=measures.MOST_RANKED),
     ),
     "share_of_the_rarely_downloaded": Definition(
         f"Per cent of listed models with fewer than {measures.FEW} all-time downloads, of those that state them.",

@@ -17,7 +17,7 @@ from lineage.published_claims.subject import Subject
 from lineage.published_claims.values import ClaimReading
 from lineage.values import Denominator, Relation
 
-MOST = 200
+MOST_RANKED = 200
 """Models of "the top 200"."""
 
 FEW = 200
@@ -49,7 +49,7 @@ def share(part: Which, whole: Which, of: str) -> Compute:
 def share_of_the_most_downloaded(subject: Subject, reading: ClaimReading) -> Figure:
     """How much of all downloads of all time the most downloaded models have."""
     values = subject.all_time
-    first = highest(values, MOST)
+    first = highest(values, MOST_RANKED)
     return _share(int(values[first].sum()), int(values.sum()), f"{FIELDS['downloads_all_time']} of listed models")
 
 

@@ -5,12 +5,12 @@ from functools import lru_cache
 
 from lineage.text import ids
 from lineage.weight_formats.rules import OWN_RUNTIME
-from lineage.weight_formats.words import MOST_WORDS, WORD
+from lineage.weight_formats.words import MOST_ENDINGS, WORD
 
 _SIGNS = re.compile(r"[-_. ]+")
-_AS_STORED = re.compile(rf"(?:-{WORD}){{0,{MOST_WORDS}}}")
+_AS_STORED = re.compile(rf"(?:-{WORD}){{0,{MOST_ENDINGS}}}")
 _OWN_RUNTIME = re.compile(rf"(?<![a-z0-9])(?:{OWN_RUNTIME})(?![a-z0-9])")
-_STORED_AT_END = re.compile(rf"(?<!-)(?:-+{WORD}){{1,{MOST_WORDS}}}\Z")  # of a row of signs only the first begins it
+_STORED_AT_END = re.compile(rf"(?<!-)(?:-+{WORD}){{1,{MOST_ENDINGS}}}\Z")  # of a row of signs only the first begins it
 _AS_ONE_SIGN = str.maketrans("_. ", "---")
 
 BEARS_ITS_NAME = (

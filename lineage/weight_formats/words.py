@@ -20,5 +20,5 @@ WORD_WITH_SIGNS = "|".join(
 )
 """The words that may have a sign between their parts, and some beside them; all others stand in one part of a name."""
 
-MOST_WORDS = 5
+MOST_ENDINGS = 5
 """Words taken off at most: `-Q4_K_M-i1-bnb-4bit-GGUF` has as many as any seen."""

@@ -19,7 +19,7 @@ from web.answers.kept_answers import KeptAnswers
 from web.answers.owners import OwnerAnswer, owner_answers
 from web.answers.types import Number, meaning
 from web.answers.unions import unions_of
-from web.parameters.compare import MOST, CompareQuery
+from web.parameters.compare import MOST_TOGETHER, CompareQuery
 
 
 class SharedCount(Struct, frozen=True, gc=False):
@@ -53,7 +53,7 @@ class ComparisonAnswer(Struct, frozen=True):
 
 
 def comparison(graph: FrozenGraph, query: CompareQuery) -> ComparisonAnswer:
-    """Raises BadInput for more than MOST or none, UnknownOwner and UnknownModel for a name that is none."""
+    """Raises BadInput for more than MOST_TOGETHER or none, UnknownOwner and UnknownModel for a name that is none."""
     compared = _compared(graph, query.of)
     items = owner_answers(graph, compared)
     return ComparisonAnswer(
@@ -71,8 +71,8 @@ def _compared(graph: FrozenGraph, texts: Sequence[str]) -> list[NamedProgenitor]
     names = list(dict.fromkeys(name for text in texts for name in _names(graph, text)))
     if not names:
         raise BadInput("nothing to compare", "give organisations, owners or models, as of=Qwen,meta-llama")
-    if len(names) > MOST:
-        raise BadInput(f"{len(names)} are to be compared", f"give {MOST} at most")
+    if len(names) > MOST_TOGETHER:
+        raise BadInput(f"{len(names)} are to be compared", f"give {MOST_TOGETHER} at most")
     return list({one.progenitor: one for one in (named(graph, name) for name in names)}.values())
 
 

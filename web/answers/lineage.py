@@ -14,7 +14,7 @@ from web.answers.models import ModelItem, items
 from web.answers.types import Number, meaning
 
 MOST_PATHS = 20
-MOST_CHILDREN = 50
+MOST_INFERRED_CHILDREN = 50
 """Children by name alone that an answer lists."""
 
 
@@ -50,7 +50,7 @@ class InferredList(Struct, frozen=True):
 
     id: str
     parents: list[InferredModel]
-    children: Annotated[list[InferredModel], meaning(f"the first {MOST_CHILDREN} by id")]
+    children: Annotated[list[InferredModel], meaning(f"the first {MOST_INFERRED_CHILDREN} by id")]
     children_total: Annotated[Number, meaning("how many children there are")]
 
 
@@ -62,8 +62,8 @@ def paths(graph: FrozenGraph, number: int) -> PathList:
 def inferred(graph: FrozenGraph, reader: Reader | None, number: int) -> InferredList:
     id = graph.ids[number]
     parents = queries.inferred_parents(reader, id) if reader else []
-    children = queries.inferred_children(reader, id, limit=MOST_CHILDREN) if reader else []
-    may_be_more = reader is not None and len(children) == MOST_CHILDREN
+    children = queries.inferred_children(reader, id, limit=MOST_INFERRED_CHILDREN) if reader else []
+    may_be_more = reader is not None and len(children) == MOST_INFERRED_CHILDREN
     return InferredList(
         id,
         [_inferred(guess, guess.parent) for guess in parents],

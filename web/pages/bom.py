@@ -7,7 +7,7 @@ from lineage.bom import DEFAULT_COMPONENTS, DISCLAIMER, BomFormat, bom_of
 from web.pages import model
 from web.source import source
 
-MOST_ROWS = 500
+MOST_BOM_ROWS = 500
 """Models that the page shows; the documents hold more."""
 
 
@@ -23,5 +23,5 @@ def page(id: str) -> ResponseReturnValue:
         disclaimer=DISCLAIMER,
         formats=tuple(BomFormat),
         most=DEFAULT_COMPONENTS,
-        most_rows=MOST_ROWS,
+        most_rows=MOST_BOM_ROWS,
     )

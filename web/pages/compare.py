@@ -21,7 +21,7 @@ from web.parameters.compare import (
     COMPARE_MODELS,
     COMPARE_MODELS_PAGE,
     COMPARE_PAGE,
-    MOST,
+    MOST_TOGETHER,
     CompareQuery,
     ModelCompareQuery,
 )
@@ -127,7 +127,12 @@ def _start(
     corrected: Sequence[tuple[str, Mapping[str, str]]] = (),
 ) -> str:
     return render_template(
-        "compare_start.html", given=given, problem=problem, corrected=corrected, most=MOST, most_models=MOST_MODELS
+        "compare_start.html",
+        given=given,
+        problem=problem,
+        corrected=corrected,
+        most=MOST_TOGETHER,
+        most_models=MOST_MODELS,
     )
 
 

@@ -20,7 +20,7 @@ VIEWS = (
     "claims.page",
     "help.page",
 )
-MOST = 1_000
+MOST_ADDRESSES = 1_000
 """Families that are named; a site map may have 50,000 addresses."""
 
 
@@ -52,7 +52,7 @@ def _addresses() -> Iterator[str]:
     yield from map(_absolute, VIEWS)
     if (main := owners.main_organisation(graph)) is not None:
         yield _absolute("owners.organisation", name=main)
-    roots = graph.lists.families(MOST).numbers
+    roots = graph.lists.families(MOST_ADDRESSES).numbers
     yield from (_absolute("model.page", id=id) for id in graph.ids.take(roots))
 
 

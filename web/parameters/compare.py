@@ -9,13 +9,14 @@ from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.growth import MONTHS
 from web.parameters.lists import FORMAT
 
-MOST = 8
+MOST_TOGETHER = 8
 
 COMPARED = QueryParameter(
     "of",
     Text(),
-    f"organisations, owners (`owner:Qwen`) and models, {MOST} at most: several with commas between them, or repeated",
-    most=2 * MOST,
+    f"organisations, owners (`owner:Qwen`) and models, {MOST_TOGETHER} at most: several with commas between them, or "
+    "repeated",
+    most=2 * MOST_TOGETHER,
     example="Qwen,meta-llama",
 )
 SHOW = QueryParameter("show", OneOf(("new", "cumulative")), "new models of each month, or added up", default="new")
@@ -37,10 +38,10 @@ IDS = QueryParameter(
     "ids",
     Text(),
     f"models, {MOST_MODELS} at most: their ids with commas between them, or repeated",
-    most=2 * MOST,
+    most=2 * MOST_TOGETHER,
     example="Qwen/Qwen3-8B,Qwen/Qwen3-8B-Base",
 )
-ID = QueryParameter("id", Text(), "one more of them; repeated", most=2 * MOST, example="Qwen/Qwen3-8B")
+ID = QueryParameter("id", Text(), "one more of them; repeated", most=2 * MOST_TOGETHER, example="Qwen/Qwen3-8B")
 
 
 @dataclass(frozen=True, slots=True)

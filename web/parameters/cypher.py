@@ -6,7 +6,7 @@ from typing import Any
 from lineage import settings
 from lineage.cypher import limits
 from lineage.filters.parameter_kinds import OneOf, WholeNumber
-from lineage.statement_limits import MOST_ROWS, MOST_SECONDS
+from lineage.statement_limits import MOST_SECONDS, MOST_STATEMENT_ROWS
 from lineage.stores import Limits
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import JsonObject, RunName, Seconds, Verbatim
@@ -19,7 +19,7 @@ PARAMETERS = QueryParameter(
 )
 ROWS = QueryParameter(
     "limit",
-    WholeNumber(1, MOST_ROWS),
+    WholeNumber(1, MOST_STATEMENT_ROWS),
     f"the most rows to answer; without it the server's own, {settings.CYPHER_ROWS.default} where nobody set it",
 )
 TIMEOUT = QueryParameter(

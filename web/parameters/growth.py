@@ -9,7 +9,7 @@ from lineage.values import Denominator
 from web.parameters.declare import QueryParameter, RequestQuery, chosen
 from web.parameters.lists import FORMAT, MASS_UPLOADS, OF
 
-MOST = 12
+MOST_LARGEST = 12
 
 BY = QueryParameter(
     "by",
@@ -18,8 +18,8 @@ BY = QueryParameter(
     "they were made (relation), licence, the class of all licences that hold for them (effective_class) or task",
     default="base",
 )
-KEY = QueryParameter("key", Text(), "an organisation, a relation ...: instead of the largest", most=MOST)
-TOP = QueryParameter("most", WholeNumber(1, MOST), "how many of the largest", default="8")
+KEY = QueryParameter("key", Text(), "an organisation, a relation ...: instead of the largest", most=MOST_LARGEST)
+TOP = QueryParameter("most", WholeNumber(1, MOST_LARGEST), "how many of the largest", default="8")
 MEASURE = QueryParameter("show", OneOf(MEASURES), "new models of each month, added up, or their share", default="new")
 MONTHS = QueryParameter("months", OneOf(("all",)), "all: the chart has the months before its growth too")
 

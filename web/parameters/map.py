@@ -14,7 +14,7 @@ from lineage.frozen.map.viewport import CAP, MINIMUM_PX, Window, extent
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import Indices, Length, Number, Verbatim
 
-MOST = 512
+MOST_SPOTS = 512
 """Circles, leaves or models in one question."""
 LAST = 10**9
 
@@ -33,13 +33,13 @@ MINIMUM = QueryParameter(
     "minimum", Length(), "the least radius, in pixels, of a circle that is answered", f"{MINIMUM_PX:g}"
 )
 MOST_CIRCLES = QueryParameter("most", Length(), "how many circles at most, the largest first", f"{CAP}")
-OF = QueryParameter("of", Indices(MOST), "circles by their index, commas between", required=True)
+OF = QueryParameter("of", Indices(MOST_SPOTS), "circles by their index, commas between", required=True)
 CIRCLE = QueryParameter("circle", WholeNumber(0, LAST), "a circle by its index", required=True)
 FIRST = QueryParameter("first", WholeNumber(0, LAST), "the first of a range of leaves, by index")
 LAST_LEAF = QueryParameter("last", WholeNumber(0, LAST), "the index after the last of the range")
-AT = QueryParameter("at", Indices(MOST), "instead of a range: leaves by their index, commas between")
+AT = QueryParameter("at", Indices(MOST_SPOTS), "instead of a range: leaves by their index, commas between")
 COLOUR = QueryParameter("colour", Member(Colouring), "what points are coloured by, beside the relation", required=True)
-ID = QueryParameter("id", Verbatim(), "a model's id; may be repeated", required=True, most=MOST)
+ID = QueryParameter("id", Verbatim(), "a model's id; may be repeated", required=True, most=MOST_SPOTS)
 SOUGHT = QueryParameter("q", Text(), "the text to look for; capitals do not matter", required=True, example="qwen3")
 
 
@@ -89,11 +89,11 @@ class LeafQuery:
 
     @property
     def indices(self) -> npt.NDArray[np.int64]:
-        """At most `MOST`. Raises BadInput where neither a range nor indices were given."""
+        """At most `MOST_SPOTS`. Raises BadInput where neither a range nor indices were given."""
         if self.at is not None:
             return self.at
         given = _given(first=self.first, last=self.last)
-        return np.arange(given["first"], min(given["last"], given["first"] + MOST))
+        return np.arange(given["first"], min(given["last"], given["first"] + MOST_SPOTS))
 
 
 def _given(**values: Value | None) -> dict[str, Value]:

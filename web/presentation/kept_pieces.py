@@ -7,7 +7,7 @@ from flask import Flask, request
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-MOST = 256
+MOST_PIECES = 256
 
 
 def register(app: Flask) -> None:
@@ -17,7 +17,7 @@ def register(app: Flask) -> None:
     the app stands alone.
     """
 
-    @lru_cache(maxsize=MOST)
+    @lru_cache(maxsize=MOST_PIECES)
     def made(root: str, macro: Macro, *values: Any) -> Markup:
         return Markup(macro(*values))  # noqa: S704 - macros escape
 

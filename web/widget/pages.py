@@ -9,7 +9,7 @@ from lineage.frozen.map.colourings import Colouring
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollups.growth import AXES, MEASURES
 from lineage.values import Denominator
-from web.parameters.growth import MOST
+from web.parameters.growth import MOST_LARGEST
 from web.widget.page import PageWidget
 from web.widget.traits import AddressPart, number, switch, text, texts, words
 
@@ -106,5 +106,5 @@ class GrowthWidget(PageWidget):
     of = traitlets.Enum([*map(str, Denominator)], "all")
     show = traitlets.Enum(MEASURES, "new")
     only = traitlets.List(traitlets.Unicode())
-    most = traitlets.Int(8, min=1, max=MOST)
+    most = traitlets.Int(8, min=1, max=MOST_LARGEST)
     mass_uploads = traitlets.Bool(True)

@@ -14,7 +14,7 @@ CHAINS = (("Qwen/Qwen2.5-7B-Instruct", shape.FINETUNE, 16), ("mistralai/Mistral-
 def deal_levels(draft: Draft) -> list[Ints]:
     """The related models' numbers, one array a level below the roots, none of them empty."""
     numbers = draft.related_models
-    edges = np.round(np.cumsum(shape.LEVELS) * len(numbers)).astype(int)
+    edges = np.round(np.cumsum(shape.LEVEL_SHARES) * len(numbers)).astype(int)
     edges[-1] = len(numbers)
     return [part for part in np.split(numbers, edges[:-1]) if len(part)]
 

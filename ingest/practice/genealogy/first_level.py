@@ -49,7 +49,7 @@ def named_children(draft: Draft, direct: Ints, unknown_roots: Ints) -> None:
     """Give the rest of the first level its parents and relations."""
     random = draft.streams("children of bases")
     first_level = draft.related.stop - draft.related.start
-    unknown = round((shape.LEVELS[0] - shape.BASES) * first_level) if len(unknown_roots) else 0
+    unknown = round((shape.LEVEL_SHARES[0] - shape.BASES) * first_level) if len(unknown_roots) else 0
     unknown = min(unknown, len(direct))
     ours, theirs = direct[unknown:], direct[:unknown]
     draft.parent[ours] = pick(draft.weights, len(ours), random)
@@ -72,7 +72,7 @@ def _relate_language(draft: Draft, numbers: Ints, random: np.random.Generator) -
     """Children of language models get the relations that make the whole Hub's mix come out."""
     total = draft.related.stop - draft.related.start
     done = np.bincount(draft.relation[draft.related], minlength=256)[:4]
-    deeper = total * (1 - shape.LEVELS[0])
+    deeper = total * (1 - shape.LEVEL_SHARES[0])
     wanted = np.array([0.0, *(shape.MODEL_MIX[code] * total for code in (1, 2, 3))])
     wanted[0] = total - wanted.sum() - shape.MODEL_MIX[shape.UNKNOWN] * total
     left = np.maximum(wanted - done - deeper * np.array(shape.DEEPER_MIX), 0.0)

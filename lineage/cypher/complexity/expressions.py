@@ -80,14 +80,14 @@ from lineage.cypher.tree import (
 from lineage.errors import BadStatement
 from lineage.sandbox.messages import TOO_MANY_ROWS
 
-MOST_ITEMS = 1_000_000  # of one range(), and turns of loops inside loops together
+MOST_RANGE_ITEMS = 1_000_000  # of one range(), and turns of loops inside loops together
 MOST_REDUCED = 10_000  # turns of reduce() over anything but rows: what it builds is copied each turn
 DEEPEST_LOOP = 3
 MOST_FRESH = 50_000_000  # bytes that one row of a statement may make anew, beside what the server counts itself
 MOST_SIZE = 200_000_000  # bytes of one value, however often the same part stands in it
 MOST_DEPTH = 100  # lists and maps inside one another: whoever writes them out goes through them by recursion
 MOST_COPIES = 3  # of a list of rows in one value
-MOST_SECONDS = 3.0  # of work that nothing may interrupt: a server looks at its clock between rows
+MOST_BUSY_SECONDS = 3.0  # of work that nothing may interrupt: a server looks at its clock between rows
 STEP = 50e-9  # seconds of a step of an expression
 BYTE = 0.5e-9  # seconds to make a byte, or to look at one
 MATCHED = 10e-9  # seconds a pattern takes for a byte of the text it is held against
@@ -137,7 +137,7 @@ class Expressions:
     def spend(self, node: Node, seconds: float) -> None:
         """Count work that is done at each turn of the loops around."""
         self._seconds += seconds * math.prod(self._around)
-        if self._seconds > MOST_SECONDS and not self._trying:
+        if self._seconds > MOST_BUSY_SECONDS and not self._trying:
             self.refuse(
                 node,
                 "this could take longer than a server lets anybody interrupt it",
@@ -291,8 +291,8 @@ class Expressions:
         first, last, *steps = [bound for bound in bounds if bound is not None]
         step = min(abs(end) for end in steps[0]) if steps else 1
         items = max(abs(last[1] - first[0]), abs(last[0] - first[1])) // max(step, 1) + 1
-        if items > MOST_ITEMS:
-            self.refuse(call, f"range() of {items:,} items", f"{MOST_ITEMS:,} at most")
+        if items > MOST_RANGE_ITEMS:
+            self.refuse(call, f"range() of {items:,} items", f"{MOST_RANGE_ITEMS:,} at most")
         assumed = any(argument.assumed for argument in arguments)
         made = list_of(items, whole(hull([first, last]), assumed), fresh=False, ranged=True)
         return msgspec.structs.replace(made, assumed=assumed)
@@ -362,11 +362,11 @@ class Expressions:
             self.refuse(loop, f"loops nested deeper than {DEEPEST_LOOP}", "UNWIND the outer list instead")
         turns = source.count
         turned = math.prod((turns, *self._around))
-        if self._around and turned > MOST_ITEMS:
+        if self._around and turned > MOST_RANGE_ITEMS:
             self.refuse(
                 loop,
                 f"a loop inside a loop, of {turned:,} turns together",
-                f"{MOST_ITEMS:,} at most: UNWIND the outer list, or LIMIT what is collected",
+                f"{MOST_RANGE_ITEMS:,} at most: UNWIND the outer list, or LIMIT what is collected",
             )
         self._hold_rows(source, loop.opens, loop.closes)
         return turns, source

@@ -5,7 +5,8 @@ single characters, and only what leaves it no second way to try is let through:
 
 - Only a single character, a dot or a class may be repeated without a bound, and what may follow it is none of those
   that it repeats: `[a-z]+[0-9]`, `[^/]+/`, but not `a*a*`, `[a-z]*x` or `(a|ab)*`.
-- Choices (`(a|b)`, `x?`, `x{1,3}`) are multiplied out, into MOST_WAYS ways at most; each of them is held to the rule.
+- Choices (`(a|b)`, `x?`, `x{1,3}`) are multiplied out, into MOST_CHOICES ways at most; each of them is held to
+  the rule.
 - `.*` may stand between any of them: the first place at which what follows matches is then as good as any other, and
   `linear` writes it so that Java takes that place and never goes back (`(?>.*?x)`). What stands between two of them has
   one length, but for the last, and is made of what a dot matches.
@@ -20,7 +21,7 @@ from functools import cached_property
 from typing import NoReturn
 
 LONGEST = 200  # characters of a pattern
-MOST_WAYS = 64
+MOST_CHOICES = 64
 MOST_REPEATED = 100  # of a repetition with a bound
 LINE_ENDS = frozenset("\n\r\u0085\u2028\u2029")
 SAMPLES = "aZ09_ \t\n\r\x0b\x0c\x85\u2028\u2029é漢😀/:@[`{-.\x00"
@@ -330,8 +331,8 @@ def _ways(sequence: Sequence) -> list[Way]:
     found: list[Way] = [()]
     for term in sequence:
         found = [way + more for way in found for more in _ways_of(term)]
-        if len(found) > MOST_WAYS:
-            raise Unsafe(f"with more than {MOST_WAYS} ways through its choices")
+        if len(found) > MOST_CHOICES:
+            raise Unsafe(f"with more than {MOST_CHOICES} ways through its choices")
     return found
 
 

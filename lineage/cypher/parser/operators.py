@@ -16,7 +16,7 @@ from lineage.cypher.tree import (
 )
 from lineage.errors import BadStatement
 
-LEVELS = {
+PRECEDENCE = {
     operator: level
     for level, operators in enumerate(
         (
@@ -35,7 +35,7 @@ LEVELS = {
 }
 """How strongly each operator between two values binds."""
 
-NOT, COMPARISON, TEST = LEVELS["AND"] + 1, LEVELS["="], LEVELS["IN"]
+NOT, COMPARISON, TEST = PRECEDENCE["AND"] + 1, PRECEDENCE["="], PRECEDENCE["IN"]
 FORMS = frozenset(("NFC", "NFD", "NFKC", "NFKD"))
 TYPE_WORDS = frozenset(
     """
@@ -87,7 +87,7 @@ class Operators(Values):
             value = self._signed()
             while self.symbol in ("IS", "::"):
                 value = self._asked(_joined(waiting, value, TEST, self._done()))
-            level = LEVELS.get(self.symbol, -1)
+            level = PRECEDENCE.get(self.symbol, -1)
             value = _joined(waiting, value, level + (level != TEST), self._done())
             if level < least:
                 return value
@@ -119,7 +119,7 @@ class Operators(Values):
 
     def condition(self, subject: Expression | None) -> Expression:
         """What a branch is taken for: a value, or, where there is a subject, an operator and what follows it."""
-        level = LEVELS.get(self.symbol, -1)
+        level = PRECEDENCE.get(self.symbol, -1)
         if subject is None or level not in (COMPARISON, TEST):
             return self.expression()
         if self.symbol in ("IS", "::"):

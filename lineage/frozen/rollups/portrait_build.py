@@ -12,8 +12,8 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollups.portraits import (
     MOST_BUILDERS,
-    MOST_MODELS,
-    MOST_VALUES,
+    MOST_PORTRAIT_MODELS,
+    MOST_PORTRAIT_VALUES,
     SIZES,
     TRAINING,
     Builder,
@@ -307,7 +307,7 @@ def _hanging(unions: _Unions) -> Iterator[list[tuple[HangingOn, ...]]]:
     models = Csr.below([unions.bases, *map(unions.models.where, (trained, repackaged))])
     counts = unions.rolled.soles(models.indices)[0]
     counts[: len(unions.bases.indices)] = unions.graph.reach.descendant_count[unions.bases.indices]
-    ranked = _most(models.where(counts > 0), counts[counts > 0], MOST_MODELS)
+    ranked = _most(models.where(counts > 0), counts[counts > 0], MOST_PORTRAIT_MODELS)
     alone, without_mass_uploads, *_ = unions.rolled.soles(ranked.indices).tolist()
     rows = zip(ranked.indices.tolist(), alone, without_mass_uploads, strict=True)
     found = _divided((HangingOn(*row) for row in rows), ranked.degrees.tolist())
@@ -316,7 +316,7 @@ def _hanging(unions: _Unions) -> Iterator[list[tuple[HangingOn, ...]]]:
 
 def _most_downloaded(unions: _Unions) -> list[tuple[int, ...]]:
     others = unions.models.where(unions.is_others)
-    first = _most(others, -unions.rank_of_downloads[unions.is_others], MOST_MODELS)
+    first = _most(others, -unions.rank_of_downloads[unions.is_others], MOST_PORTRAIT_MODELS)
     return _divided(first.indices.tolist(), first.degrees.tolist())
 
 
@@ -356,7 +356,7 @@ def _of_most_models(names: Sequence[str], counts: Longs, unstated: Longs) -> lis
     """The values of most models in each union, by counts as `_Unions.counts` has them."""
     models = counts.sum(axis=2)
     values = (models > 0).sum(axis=1).tolist()
-    first = [highest(of_union, MOST_VALUES)[:many] for of_union, many in zip(models, values, strict=True)]
+    first = [highest(of_union, MOST_PORTRAIT_VALUES)[:many] for of_union, many in zip(models, values, strict=True)]
     shown_counts = (of_union[some] for of_union, some in zip(counts, first, strict=True))
     *parts, without = _parts_of_each([*shown_counts, unstated])
     ranked = (

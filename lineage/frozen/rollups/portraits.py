@@ -14,7 +14,7 @@ from lineage.errors import BadFile
 from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Arrays
 from lineage.values import Relation
 
-MOST_BUILDERS, MOST_VALUES, MOST_MODELS = 20, 12, 12
+MOST_BUILDERS, MOST_PORTRAIT_VALUES, MOST_PORTRAIT_MODELS = 20, 12, 12
 """How many of each ranking a portrait has at most: builders, licences, tasks and languages, models."""
 TRAINING = (Relation.FINETUNE, Relation.ADAPTER, Relation.MERGE)
 """Relations whose child holds weights that its parent does not; a quantisation packs the same ones again."""

@@ -12,7 +12,7 @@ from lineage.frozen.storage.csr import starts_of
 from lineage.frozen.storage.strings import Strings
 
 LIKE = 3  # words that are tried for a mistyped one
-MOST = 12  # combinations of them
+MOST_COMBINATIONS = 12  # combinations of them
 TWO_FROM = 6  # letters from which on two may be wrong; one below, none below SHORTEST
 SHORTEST = 3
 AT_FIRST = 64  # words that are compared with one, the first time
@@ -30,7 +30,7 @@ class Spelling:
         like = {word: self._like(word) for word in unknown}
         if any(like.values()):
             choices = [like[word] or [""] if word in like else [word] for word in words]
-            yield from ([word for word in chosen if word] for chosen in islice(product(*choices), MOST))
+            yield from ([word for word in chosen if word] for chosen in islice(product(*choices), MOST_COMBINATIONS))
 
     def _like(self, word: str) -> list[str]:
         """The words with one or two letters wrong, LIKE of them, the nearest first, of these the most frequent."""

@@ -17,7 +17,7 @@ from polars import selectors as cs
 from lineage.schema import EdgeSchema
 from lineage.stores.embedded.statements import SEPARATOR
 
-MOST = 262_144
+MOST_EDGES_IN_MEMORY = 262_144
 """Edges with properties that the engine saves beside arrays."""
 
 SECOND = 1_000_000

@@ -51,7 +51,7 @@ times as much memory, 6.5 GB at 3.3 million models, where building takes 2.6."""
 MOST_LOGGED = 0.05
 """Of the rows, are in the log at most: whoever opens the engine's file writes them again."""
 
-MOST_REPLACED = 0.1
+MOST_REPLACED_IN_STORE = 0.1
 """Of the rows, lie beside their blocks at most: they are 4 times as large there, and freezing reads them one by one."""
 
 
@@ -111,13 +111,13 @@ class EmbeddedWriter:
             if known is None:
                 raise WholeNeeded("the file of the store, or what changed, is of a kind that is not changed in place")
             if not _rows_changed(held, kept, changes, snapshot, known[1]):
-                raise WholeNeeded(f"more than {MOST_REPLACED:.0%} of the rows in the file had changed by now")
+                raise WholeNeeded(f"more than {MOST_REPLACED_IN_STORE:.0%} of the rows in the file had changed by now")
             writes = _writes(changes, known[0], snapshot, csv, advance)
             if seen[0] == seen[1] and _may_be_logged(held, changes, whole):
                 _log(held, log, writes)
                 self.save(str(snapshot["load"]), kept, packed=True, since=(held, log))
                 return Making()
-            if held.stat().st_size <= LARGEST and _edges(whole) <= edge_properties.MOST:
+            if held.stat().st_size <= LARGEST and _edges(whole) <= edge_properties.MOST_EDGES_IN_MEMORY:
                 self._change(held, writes, seen, csv)
             elif self._built(whole, True, csv, aside, None, advance):
                 self.write(PUT_SNAPSHOT, [snapshot])
@@ -216,7 +216,7 @@ class EmbeddedWriter:
         too many for the engine."""
         self._let_go()
         self._graph = _empty()
-        self._aside = EdgeProperties(aside, edges) if aside and edges > edge_properties.MOST else None
+        self._aside = EdgeProperties(aside, edges) if aside and edges > edge_properties.MOST_EDGES_IN_MEMORY else None
 
     def _let_go(self) -> None:
         self._graph = None
@@ -276,7 +276,7 @@ def _rows_changed(held: Path, kept: Path, changes: Sequence[Change], snapshot: R
     with closing(RowsWriter(kept, snapshot, seen)) as rows:
         for change in changes:
             rows.change(change)
-        if rows.replaced > MOST_REPLACED:
+        if rows.replaced > MOST_REPLACED_IN_STORE:
             return False
         rows.finish()
     return True

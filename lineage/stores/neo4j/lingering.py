@@ -17,7 +17,7 @@ from lineage.stores.neo4j.statements import RUNNING_STATEMENTS, TERMINATE
 PATIENCE = 5.0
 """Seconds in which a server ends what it is told to end; the statement keeps its slot for so long."""
 
-MOST = 2
+MOST_LINGERING = 2
 """Statements that a server may keep running against our will before it is given no other."""
 
 PAUSE = 0.05
@@ -40,7 +40,7 @@ class LingeringStatements:
             self._ended = {name: since for name, since in self._ended.items() if name in running}
             since = min(self._ended.values(), default=0.0)
             many = len(self._ended)
-        if many >= MOST:
+        if many >= MOST_LINGERING:
             raise StatementsLinger(
                 f"the server does not end statements: it still runs {many} that were ended, the first of them "
                 f"{time.monotonic() - since:.0f} seconds ago",

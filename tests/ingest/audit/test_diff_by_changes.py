@@ -37,10 +37,10 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 def by_changes_always(patch: pytest.MonkeyPatch) -> None:
     """Of so few models most change a day."""
     patch.setattr(load, "FEW", 1.0)
-    patch.setattr(writer, "MOST_REPLACED", 100.0)
+    patch.setattr(writer, "MOST_REPLACED_IN_STORE", 100.0)
     patch.setattr(writer, "MOST_LOGGED", 100.0)
     patch.setattr(changed_rows, "FEW", 1)
-    patch.setattr(layers, "MOST", 0)
+    patch.setattr(layers, "ONE_CHANGED_IN", 0)
     patch.setattr(merge, "FEW", 0)
     patch.setattr(merge, "MOST_REPLACED", 1.0)
 

@@ -33,7 +33,7 @@ class WorldOfWords(World):
 def few_words_and_any_change_is_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(irregularities, "WORDS", 2)
     monkeypatch.setattr(changed_rows, "FEW", 1)
-    monkeypatch.setattr(layers, "MOST", 1)
+    monkeypatch.setattr(layers, "ONE_CHANGED_IN", 1)
 
 
 @pytest.fixture

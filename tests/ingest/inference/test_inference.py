@@ -18,7 +18,7 @@ from ingest.inference.hold_out import MISSING, GuessCounts
 from ingest.inference.missing import guesses_of_missing
 from ingest.inference.names import openings, says_quantized, stems
 from lineage.schema import INFERRED_FROM
-from lineage.weight_formats.words import MOST_WORDS
+from lineage.weight_formats.words import MOST_ENDINGS
 from tests.ingest.worlds import World, item
 
 DAY = datetime(2026, 8, 1, tzinfo=UTC)
@@ -236,7 +236,7 @@ def test_any_name_comes_apart_into_ever_shorter_openings_of_itself(ids: list[str
         whole = dict(parts.filter(words=0).select("id", "key").iter_rows())
         seen: dict[str, str] = {}
         for id, key, words in parts.sort("id", "words").iter_rows():
-            assert key and whole[id].startswith(key) and 0 <= words <= MOST_WORDS
+            assert key and whole[id].startswith(key) and 0 <= words <= MOST_ENDINGS
             assert words == 0 or len(key) < len(seen[id])
             seen[id] = key
 

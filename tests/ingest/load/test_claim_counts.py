@@ -34,7 +34,7 @@ def counted(folder: Path) -> row_counts.RowCounts:
 
 def test_each_days_counts_are_those_of_all_its_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changed_rows, "FEW", 1)
-    monkeypatch.setattr(layers, "MOST", 1)
+    monkeypatch.setattr(layers, "ONE_CHANGED_IN", 1)
     world = DownloadedWorld(3, Home(tmp_path))
     earlier: Path | None = None
     for changes in (90, 6, 6, 6, 6):

@@ -26,7 +26,7 @@ TABLE = Organisations(
 @pytest.fixture(autouse=True)
 def any_change_is_few_and_few_are_a_mass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changed_rows, "FEW", 1)
-    monkeypatch.setattr(layers, "MOST", 1)
+    monkeypatch.setattr(layers, "ONE_CHANGED_IN", 1)
     monkeypatch.setattr(mass_uploads, "SERIES", 3)
     monkeypatch.setattr(mass_uploads, "BURST", 2)
     monkeypatch.setattr(mass_uploads, "RULES", [replace(rule, least=min(2, rule.least)) for rule in mass_uploads.RULES])

@@ -112,7 +112,7 @@ def test_two_weeks_of_updates_are_what_a_rebuild_makes_of_the_same_snapshots(
     where: Place, hub: Living, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(load, "FEW", 1.0)  # of so few models most change a day
-    monkeypatch.setattr(writer, "MOST_REPLACED", 100.0)
+    monkeypatch.setattr(writer, "MOST_REPLACED_IN_STORE", 100.0)
     monkeypatch.setattr(writer, "MOST_LOGGED", 100.0)
     monkeypatch.setattr(changed_rows, "FEW", 1)
     monkeypatch.setattr(merge, "FEW", 0)

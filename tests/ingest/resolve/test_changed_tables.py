@@ -168,7 +168,7 @@ def test_each_day_gives_the_rows_of_a_whole_resolution(
     seed: int, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ranges, "RANGE_ROWS", (200_000, 30)[seed % 2])
-    monkeypatch.setattr(layers, "MOST", (1, 2)[seed // 2])
+    monkeypatch.setattr(layers, "ONE_CHANGED_IN", (1, 2)[seed // 2])
     world, made, laid_over = World(seed, home), list[Making](), 0
     resolve(world.live(60), home)
     for day in range(3):

@@ -49,7 +49,7 @@ def test_a_server_that_ends_nothing_is_given_nothing_more_and_then_asked_again(
     server: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lingering, "PATIENCE", 0.1)
-    monkeypatch.setattr(lingering, "MOST", 1)
+    monkeypatch.setattr(lingering, "MOST_LINGERING", 1)
     with pytest.raises(BadStatement, match=r"0\.3 seconds|out of time"):
         _run(server, MATCHING)
     assert _running(server)

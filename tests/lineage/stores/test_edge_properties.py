@@ -213,7 +213,7 @@ def _update(graph: Graph, store: Path) -> None:
 def _ours() -> Iterator[None]:
     """Every property of an edge is written by us in the block."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(edge_properties, "MOST", 0)
+        patch.setattr(edge_properties, "MOST_EDGES_IN_MEMORY", 0)
         yield
 
 

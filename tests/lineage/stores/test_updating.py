@@ -255,7 +255,7 @@ def test_more_change_than_is_worth_it_is_a_whole_load(hub: Hub, store: Path, tmp
 def test_rows_are_put_into_blocks_again_when_many_lie_beside_them(
     hub: Hub, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "MOST_REPLACED", 0.04)
+    monkeypatch.setattr(writing, "MOST_REPLACED_IN_STORE", 0.04)
     put(hub.resolved(tmp_path / "resolved"), store)
     beside = []
     for _ in range(3):

@@ -16,7 +16,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.rollups import portrait_build as build
 from lineage.frozen.rollups.files import roll_up, rollups_of
 from lineage.frozen.rollups.portraits import (
-    MOST_MODELS,
+    MOST_PORTRAIT_MODELS,
     SIZES,
     TRAINING,
     PartCount,
@@ -208,7 +208,7 @@ def _check_people(world: World, found: Portrait, own: set[str], others: set[str]
         of_kind = {number(id) for id in with_derivatives if _kind(world.relations(id)) == kind}
         wanted = {number for number in of_kind if world.rolled.soles(np.array([number]))[0, 0]}
         assert {one.model for one in ranked} <= wanted
-        assert len(ranked) == min(len(wanted), MOST_MODELS)
+        assert len(ranked) == min(len(wanted), MOST_PORTRAIT_MODELS)
 
 
 def _kind(relations: set[Relation]) -> str | None:
