@@ -17,7 +17,7 @@ from lineage.questions import question_fit
 from lineage.stores import Reader
 from lineage.values import BARE_NAME, BASE_TAG, PLACEHOLDER, Model
 from lineage.variants.best import BEST, best, better_without_relation
-from lineage.variants.folds import OTHER_RELATIONS, folded
+from lineage.variants.collapsed import OTHER_RELATIONS, collapsed
 from lineage.variants.ladder import DEFINITIONS, VariantLadder
 from lineage.variants.quantized import counts_quantized_below
 from lineage.weight_formats import VariantFormat
@@ -59,7 +59,7 @@ def page(id: str) -> ResponseReturnValue:
         definitions=DEFINITIONS | {"best": BEST},
         formats=formats,
         ladder_rows=ladder_rows(id, formats),
-        fold=folded(ladder, below),
+        fold=collapsed(ladder, below),
         others=OTHER_RELATIONS,
         children=children,
         child_table=child_table(children.items, _variants_of(graph, found.numbers)),

@@ -10,7 +10,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
 from lineage.frozen.lists.lists import SORTS
 from lineage.tabular import frames
-from lineage.variants.folds import folded
+from lineage.variants.collapsed import collapsed
 from lineage.variants.ladder import VariantLadder
 from lineage.variants.quantized import counts_quantized_below
 from lineage.weight_formats import VariantFormat
@@ -124,11 +124,11 @@ def test_the_newest_come_first_and_those_of_no_date_last(tmp_path: Path) -> None
 
 
 def test_descendants_are_models_and_variants_of_them(graph: FrozenGraph, ladder: VariantLadder) -> None:
-    found = folded(ladder)
+    found = collapsed(ladder)
     assert (found.total, found.models, found.variants) == (10, 1, 9), "eve's chat is the one model"
     assert (found.quantised, found.re_uploads, found.mass_uploads) == (8, 1, 1)
     assert not found.models_have_a_list, "the re-upload was made by no quantisation either"
-    chat = folded(VariantLadder(graph, graph.ids.number("eve/Odd-8B-chat")))
+    chat = collapsed(VariantLadder(graph, graph.ids.number("eve/Odd-8B-chat")))
     assert (chat.total, chat.models, chat.variants, chat.models_have_a_list) == (1, 0, 1, True)
 
 

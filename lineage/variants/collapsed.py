@@ -1,4 +1,4 @@
-"""What descends from a model, folded: models, and the variants of them that stand on a line with what they vary."""
+"""What descends from a model, collapsed: models, and the variants of them that stand on a line with what they vary."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ OTHER_BITS = np.uint8(sum(1 << RELATIONS.index(relation) for relation in OTHER_R
 
 
 @dataclass(frozen=True, slots=True)
-class FoldedDescendants:
+class CollapsedDescendants:
     """Distinct descendants at any distance: `models` and `variants` are all of them, no model in both.
 
     `variants` are the `quantised`, made so from any parent, and the re-uploads of the model itself that are not among
@@ -33,7 +33,7 @@ class FoldedDescendants:
     models_have_a_list: bool
 
 
-def folded(ladder: VariantLadder, below: Sequence[Which] | None = None) -> FoldedDescendants:
+def collapsed(ladder: VariantLadder, below: Sequence[Which] | None = None) -> CollapsedDescendants:
     """The descendants of the model of a ladder; `below` are their places, where somebody has them already."""
     graph, number = ladder.graph, ladder.number
     below = graph.lists.parts(graph.subtree.descendants_of(number)) if below is None else below
@@ -45,7 +45,7 @@ def folded(ladder: VariantLadder, below: Sequence[Which] | None = None) -> Folde
     re_uploads = int(np.count_nonzero(re_uploaded & QUANTIZED_BIT == 0))
     total = int(graph.reach.descendant_count[number])
     models = total - quantised - re_uploads
-    return FoldedDescendants(
+    return CollapsedDescendants(
         total,
         models,
         quantised + re_uploads,
