@@ -87,20 +87,22 @@ def everything(graph: FrozenGraph) -> GraphSelection:
 
 def model(graph: FrozenGraph, id: str) -> GraphSelection:
     """A model with its parents and its children. Raises UnknownModel."""
-    number = graph.ids.number(id)
-    return GraphSelection("model", id, _ascending([number], graph.parents.of(number), graph.children.of(number)))
+    number = number_meant(graph, id)
+    return GraphSelection(
+        "model", graph.ids[number], _ascending([number], graph.parents.of(number), graph.children.of(number))
+    )
 
 
 def subtree(graph: FrozenGraph, id: str) -> GraphSelection:
     """A model and its descendants. Raises UnknownModel."""
-    number = graph.ids.number(id)
-    return GraphSelection("subtree", id, _ascending([number], graph.lineage.descendants(number)))
+    number = number_meant(graph, id)
+    return GraphSelection("subtree", graph.ids[number], _ascending([number], graph.lineage.descendants(number)))
 
 
 def ancestry(graph: FrozenGraph, id: str) -> GraphSelection:
     """A model and its ancestors. Raises UnknownModel."""
-    number = graph.ids.number(id)
-    return GraphSelection("lineage", id, _ascending([number], graph.lineage.ancestors(number)))
+    number = number_meant(graph, id)
+    return GraphSelection("lineage", graph.ids[number], _ascending([number], graph.lineage.ancestors(number)))
 
 
 def owner(graph: FrozenGraph, name: str) -> GraphSelection:

@@ -9,6 +9,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.results import DerivativesPage, ModelPage
 from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.search.index import How, SearchMatch
+from lineage.given_ids import number_meant
 from lineage.licences.grants import GRANTED
 from lineage.licences.terms import Terms
 from lineage.owners.progenitors import called
@@ -133,7 +134,7 @@ def selected(selection: FilteredModels, query: TableQuery, page: ModelPage) -> D
 
 
 def search(graph: FrozenGraph, query: ListQuery) -> SearchResults:
-    within = None if query.within is None else graph.ids.number(query.within)
+    within = None if query.within is None else number_meant(graph, query.within)
     matches = _matches(graph, query, within)
     fields = zip(fields_of(graph, [match.number for match in matches]), matches, strict=True)
     models = [SearchItem(**known, how=match.how) for known, match in fields]

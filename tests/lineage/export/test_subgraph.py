@@ -30,6 +30,8 @@ DEEP = [f"deep/level-{i}" for i in range(1, 5)]
         ({"ids": CHAT}, {CHAT}),
         ({"model": MERGE}, {MERGE, BASE, OTHER, DEEP[3]}),
         ({"subtree": CHAT}, {CHAT, EVIL, "=cmd/formula", *DEEP}),
+        ({"subtree": f"https://hf-mirror.com/{CHAT}"}, {CHAT, EVIL, "=cmd/formula", *DEEP}),
+        ({"ids": [f"`{CHAT}`,", BASE.upper()]}, {BASE, CHAT}),
         ({"lineage": DEEP[3]}, {BASE, CHAT, MERGE, OTHER, *DEEP}),
         ({"owner": "lab"}, {MERGE, DEEP[3]}),
         ({"statement": "MATCH (m:Model {status: 'missing'}) RETURN m"}, {GONE}),
