@@ -16,6 +16,10 @@ NOTHING = frozenset({"", "\\n", "nan", "none", "null", "na", "n/a", "<na>", "nat
 """Cells of a table in text that hold nothing, as pandas, R, SQL and people write it."""
 _PRINTED_NOTHING = frozenset({"None", "nan", "NaN", "<NA>", "NaT"})
 """Nothing as Python prints it, where a table was turned into texts before it was written."""
+_SPREADSHEET_ERROR = re.compile(
+    r"#(?:N/A|(?:NAME|REF|VALUE|NULL|NUM|DIV/0|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|ERROR)[?!]|GETTING_DATA)",
+    re.IGNORECASE,
+)
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+]?\d+)?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:(?P<mark>[, _\u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*")
@@ -34,8 +38,16 @@ _WITH_A_MONTH = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d-%b-%Y")
 
 
 def is_nothing(value: object) -> bool:
-    """Whether a value of a typed file is none: null, NaN, or either as Python prints it."""
-    return value is None or value != value or (isinstance(value, str) and value in _PRINTED_NOTHING)  # noqa: PLR0124
+    """Whether a value of a typed file is none: null, NaN, either as Python prints it, or a spreadsheet's
+    error."""
+    if isinstance(value, str):
+        return value in _PRINTED_NOTHING or is_spreadsheet_error(value)
+    return value is None or value != value  # noqa: PLR0124
+
+
+def is_spreadsheet_error(text: str) -> bool:
+    """Whether a cell holds what Excel writes where a formula came to nothing, such as `#N/A` and `#REF!`."""
+    return text.startswith("#") and _SPREADSHEET_ERROR.fullmatch(text) is not None
 
 
 def structure(value: object) -> object:

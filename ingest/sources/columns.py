@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ingest.rows.rejections import Rejections, Unusable
-from ingest.sources.cell_values import NOTHING, relation
+from ingest.sources.cell_values import NOTHING, is_spreadsheet_error, relation
 from ingest.sources.children import child_id
 from ingest.sources.delimited import Header, Record, records
 from ingest.sources.direction import SAMPLE, Direction, direction
@@ -76,7 +76,7 @@ def cell(record: Record, place: int | None) -> str | None:
     if place is None or place >= len(record.cells):
         return None
     text = record.cells[place]
-    return None if text.lower() in NOTHING else text
+    return None if text.lower() in NOTHING or is_spreadsheet_error(text) else text
 
 
 def _columns(header: Header, places: Mapping[Target, int], way: Direction | None = None) -> TableColumns:

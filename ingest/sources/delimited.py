@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.rows.rejections import Rejections, Unusable
+from ingest.sources.cell_values import is_spreadsheet_error
 from ingest.sources.header_words import ENDS, Target, fold, target_of
 
 MARKS = (",", ";", "\t", "|")
@@ -85,20 +86,37 @@ def records(lines: Iterable[tuple[int, bytes]], header: Header, rejections: Reje
     """Every record behind the header. One that cannot be read is lost alone, and named in the rejections.
 
     A line that ends within quotes goes on in the next ones; when they do not close within MOST_LINES and MOST_BYTES, or
-    the cells are not as many as the header's then, that one line is rejected, and reading goes on behind it.
+    the cells are not as many as the header's then, that one line is rejected, and reading goes on behind it. A line
+    that begins with `#` is a comment where its cells are not as many as the header's, or a blank follows.
     """
     csv.field_size_limit(max(csv.field_size_limit(), 2 * MOST_BYTES))
     source = ((number, line) for number, line in lines if number > header.line)
     ahead: deque[tuple[int, bytes]] = deque()
     while (entry := ahead.popleft() if ahead else next(source, None)) is not None:
         number, line = entry
-        if line.startswith(b"#") or (header.is_markdown and b"|" not in line):
+        if header.is_markdown and b"|" not in line:
             continue
         try:
+            if line.startswith(b"#") and _is_comment(line, header):
+                continue
             yield _record(number, line, ahead, source, header)
         except Unusable as error:
             rejections.read += 1
             rejections.reject(str(error), f"line {number}", line)
+
+
+def _is_comment(line: bytes, header: Header) -> bool:
+    """Whether a line that begins with `#` is a comment or the header again. Raises Unusable for a comment that has as
+    many cells as a row."""
+    text = _decoded(line)[0].strip("\r\n ")
+    cells = _header_cells(text, header.separator)
+    if len(header.cells) == 1 or _header_cells(text.lstrip("# "), header.separator) == header.cells:
+        return True
+    if len(cells) != len(header.cells):
+        return not is_spreadsheet_error(cells[0])
+    if text.startswith("# "):
+        raise Unusable("commented out")
+    return False
 
 
 def _record(

@@ -35,6 +35,7 @@ def recognises_models(opening: Opening) -> bool:
 
 
 RECODED = "a line that is not UTF-8: read as Windows-1252"
+SPREADSHEET_ERROR = "a spreadsheet's error in a cell (#N/A, #REF! and the like): read as empty"
 HELD = 50_000
 """Models gathered before they become rows: what is said of one further down is a row of its own, and united later."""
 
@@ -92,6 +93,8 @@ def _edge_or_none(record: Record, columns: TableColumns, rejections: Rejections)
         return None
     if record.is_recoded:
         rejections.count_irregular(RECODED, edge[0], text)
+    if any(map(cell_values.is_spreadsheet_error, record.cells)):
+        rejections.count_irregular(SPREADSHEET_ERROR, edge[0], text)
     return edge
 
 

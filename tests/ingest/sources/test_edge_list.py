@@ -167,6 +167,28 @@ def test_tables_as_people_have_them(kind: str, encoding: str, tmp_path: Path) ->
     assert [edge[:2] for edge in edges(file, Home(tmp_path))] == [("a/b", "c/d"), ("e/f", "g/h")]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_a_row_that_begins_with_a_spreadsheets_error_is_a_row(mark: str, tmp_path: Path) -> None:
+    """Its model is kept without the parent that the cell does not name, and counted."""
+    rows = ["parent,child", "#N/A,a/1", "c/d,a/2", "#REF!,a/3", "#DIV/0!,a/4", "c/d,#NAME?"]
+    file = written(tmp_path / "x", "\n".join(rows).replace(",", mark) + "\n")
+    opened = Snapshot.open(import_file(file, Home(tmp_path)))
+    rows_read = opened.rows().collect()
+    assert rows_read["id"].to_list() == ["a/1", "a/2", "a/3", "a/4"]
+    assert rows_read["card_base_model"].to_list() == [None, '"c/d"', None, None]
+    counts = opened.manifest["counts"]
+    assert counts["rejected"] == {"no child": 1}
+    assert sum(counts["irregular"].values()) == 3
+
+
+def test_behind_the_header_a_comment_has_not_as_many_cells_as_a_row(tmp_path: Path) -> None:
+    text = "#id,base_model,likes\na/b,c/d,7\n# the next ones are new\n#id,base_model,likes\n# x/y,c/d,2\n#x,c/d,3\n"
+    opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
+    assert opened.rows().collect()["id"].sort().to_list() == ["a/b", "x"]
+    lost = pl.read_ndjson(opened.folder / "rejected.jsonl").select("reason", "place", "raw").rows()
+    assert lost == [("commented out", "line 5", "# x/y,c/d,2\n")]
+
+
 def test_several_parents_in_a_cell(tmp_path: Path) -> None:
     text = "id;base_models\na/1;[\"c/d\", \"e/f\"]\na/2;['c/d', 'e/f']\na/3;c/d, e/f\na/4;c/d|e/f\n"
     found = edges(written(tmp_path / "x", text.replace('"c/d", "e/f"', "'c/d', 'e/f'")), Home(tmp_path))
