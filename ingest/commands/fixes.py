@@ -121,7 +121,7 @@ def _cards_by_id(folder: Path) -> Mapping[str, Path]:
     """The cards in a folder, by the models that their paths name."""
     from ingest.sources.card_files import id_of  # noqa: PLC0415
 
-    files = ((id_of(path.relative_to(folder)), path) for path in sorted(folder.rglob("*.md")))
+    files = ((id_of(path.relative_to(folder)), path) for path in sorted(folder.rglob("*.md")) if path.is_file())
     return {id: path for id, path in files if id is not None}
 
 
@@ -134,12 +134,12 @@ def _write(found: "OwnerFixes", folder: Path, cards: Mapping[str, Path]) -> None
 
 def _write_card(card: "CardFix", folder: Path, path: Path | None) -> bool:
     """Whether the card was written whole."""
-    from lineage.fixes import difference, mended  # noqa: PLC0415
+    from lineage.fixes import card_text, difference, mended  # noqa: PLC0415
 
     file = folder / card.file
     if path is not None:
-        before = path.read_bytes().decode("utf-8", "surrogateescape")
         try:
+            before = card_text(path.read_bytes())
             after = mended(before, card.patch)
         except BadFile as error:
             click.echo(f"{printable(str(path))}: {error}; {error.hint}", err=True)

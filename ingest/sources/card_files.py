@@ -1,5 +1,6 @@
 """Model cards as files: one README with its model's id, or a folder of them whose paths name the models."""
 
+import codecs
 import os
 import re
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ def _item(file: Path, opening: Opening, rejections: Rejections) -> dict[str, Any
     place = str(file.relative_to(opening.path)) if opening.path.is_dir() else file.name
     id = opening.card_id or id_of(PurePath(place))
     try:
-        text = file.read_text("utf-8", "replace")
+        text = file.read_text(_encoding(file), "replace")
     except OSError as error:
         id, text = None, os.strerror(error.errno or 0)
     if id is None:
@@ -68,6 +69,12 @@ def _item(file: Path, opening: Opening, rejections: Rejections) -> dict[str, Any
     if not is_card and found is None:
         rejections.count_irregular("a file that is neither a model's card nor its configuration", id, text)
     return {"id": id, "card": text} if found is None else {"id": id, **found}
+
+
+def _encoding(file: Path) -> str:
+    """UTF-16 where a file begins as that does, else UTF-8."""
+    with file.open("rb") as opened:
+        return "utf-16" if opened.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
 
 
 FORMAT = Format("card-files", "model cards, a file each", recognises, read)

@@ -22,7 +22,7 @@ from lineage.fixes.findings import (
     findings_of,
     patch_of,
 )
-from lineage.fixes.patch import CardPatch, quoted
+from lineage.fixes.patch import SEVERAL, CardPatch, quoted
 from lineage.fixes.rules import RULES, FixRule
 from lineage.fixes.siblings import base_called_alike
 from lineage.frozen import FrozenGraph
@@ -42,8 +42,8 @@ OMITTED = {"omitted": "licence", "omitted_permissive": "licence", "omitted_copy"
 """Rules of licences by which one is left out that a model above states, and ours."""
 MOST_LICENCES_ABOVE = 4
 """Licences above that a choice names."""
-SEVERAL = ", "
-"""What parts the ids of a card that states several licences."""
+_ID = re.compile(r"[\w.+-]+")
+"""A licence's id; of texts with blanks nobody can tell whether a comma parts two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class _Licences:
         license = self._graph.models.column("license").get(number)
         found = licence_findings(self._graph, number, asked)
         return LicenceToCheck(
-            () if license is None else tuple(license.split(SEVERAL)),
+            () if license is None else _stated_ids(license),
             self._asking(number, [finding for finding in found if finding.rule in loosened]),
             self._asking(number, [finding for finding in found if finding.rule == "naming"]),
             any(rule.name == "no_common_licence" for rule in met),
@@ -253,3 +253,9 @@ class _Licences:
         columns = (self._graph.models.column(name) for name in ("license", "license_name", "license_link"))
         license, *more = (column.get(number) for column in columns)
         return None if license is None else StatedLicence(self._graph.ids[number], license, *more)
+
+
+def _stated_ids(license: str) -> tuple[str, ...]:
+    """The licences of a card; a text with a comma that are not all ids is one."""
+    parts = tuple(license.split(SEVERAL))
+    return parts if all(map(_ID.fullmatch, parts)) else (license,)

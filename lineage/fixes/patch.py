@@ -9,6 +9,8 @@ from lineage.text.printable import printable
 
 CHOOSE, CHECK = "CHOOSE", "CHECK"
 """Marks of what is left to the card's author: a value to give, and a value to look up."""
+SEVERAL = ", "
+"""Between the licences of one model, of which one may hold it too."""
 LONGEST = 160
 """Characters of a card's text that a comment shows."""
 

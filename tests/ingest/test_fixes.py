@@ -231,7 +231,13 @@ def test_the_command_writes_files_and_mends_cards_that_are_there(
     assert cli.run(["fixes", owner, "-o", str(out), "--cards", str(tmp_path / "cards"), *home]) == 0
     assert (out / f"{owner}--{name}.md").read_text() == mended(card, fix.patch)
     assert (out / f"{owner}--{name}.patch").read_text().startswith("--- a/README.md\n+++ b/README.md\n@@")
+    (tmp_path / "cards" / owner / name / "README.md").write_text(card, "utf-16")
+    (out / f"{owner}--{name}.patch").unlink()
     capsys.readouterr()
+    assert cli.run(["fixes", owner, "-o", str(out), "--cards", str(tmp_path / "cards"), *home]) == 0
+    assert "no UTF-8" in capsys.readouterr().err
+    assert (out / f"{owner}--{name}.md").read_text() == f"---\n{fix.patch.block}---\n"
+    assert not (out / f"{owner}--{name}.patch").exists()
     assert cli.run(["fixes", owner, "--json", *home]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert len(list(out.glob("*.md"))) == answer["total"] == len(answer["items"]) <= listed

@@ -106,6 +106,14 @@ def test_merge_keys_bring_in_what_the_card_does_not_say_itself() -> None:
     assert (found.values, found.repeated) == ({"license": "gemma", "base_model": "a/b"}, frozenset())
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_card_in_a_folder_is_read_in_its_encoding(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "cards" / "a").mkdir(parents=True)
+    (tmp_path / "cards" / "a" / "b.md").write_text(CARD, encoding)
+    rows = Snapshot.open(import_file(tmp_path / "cards", Home(tmp_path))).rows().collect()
+    assert rows.select("id", "license", "card_base_model").rows() == [("a/b", "mit", '"Qwen/Qwen3-8B"')]
+
+
 def test_bad_yaml_is_counted_with_its_model_and_line(tmp_path: Path) -> None:
     cards = {"a/b": '---\nlicense: mit\nbase_model: "C:\\models"\n---\n', "c/d": "---\nlicense: a\nlicense: b\n---\n"}
     (tmp_path / "x").write_text("\n".join(json.dumps({"modelId": id, "card": card}) for id, card in cards.items()))
