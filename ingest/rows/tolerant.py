@@ -48,7 +48,7 @@ def _usable(
         if not isinstance(item, Mapping):
             rejections.reject("not an object", place, item)
         elif not isinstance(id := item.get("id"), str) or not id.strip():
-            rejections.reject("no id", place, item)
+            rejections.reject("no id" if id is None or isinstance(id, str) else "an id that is no text", place, item)
         elif read_id is None:
             yield item
         else:

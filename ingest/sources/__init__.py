@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.rows.rejections import Rejections
+from ingest.snapshots.left_out import left_out
 from ingest.snapshots.snapshot import About, snapshot_name, write_snapshot
 from ingest.snapshots.unite import united
 from ingest.sources import api_items, card_files, dump, edge_list, graphs, hub_stats, model_cards, objects, radar
@@ -17,6 +18,7 @@ from ingest.sources.columns import table_columns
 from ingest.sources.ends import oriented
 from ingest.sources.format import Advance, Format
 from ingest.sources.header_words import BY_NAME, ENDS, PARENT, Target, fold, target_named, target_of
+from ingest.sources.json_items import NOT_JSON
 from ingest.sources.looking import look
 from ingest.sources.opening import Opening
 from ingest.sources.own_date import own_date
@@ -66,7 +68,7 @@ def import_file(
     rejections = Rejections()
     about = about_import(f"{path.name} ({form.title})", started, note_of(form, opening), [opening], as_of, whole)
     name = name or free_import_name(home, snapshot_name(started, f"{form.name}-{path.name.partition('.')[0]}"))
-    frames = some(form.read(opening, rejections, advance), path)
+    frames = some(form.read(opening, rejections, advance), path, rejections)
     return write_snapshot(home, name, frames, about, rejections, unite=united)
 
 
@@ -155,14 +157,26 @@ def note_of(form: Format, opening: Opening) -> str | None:
     return "; ".join(filter(None, (form.note, columns.note if columns else None, graph, opening.note))) or None
 
 
-def some(frames: Iterator[pl.DataFrame], path: Path) -> Iterator[pl.DataFrame]:
-    """The frames, and BadFile at their end when they held no model at all."""
-    count = 0
+def some(frames: Iterator[pl.DataFrame], path: Path, rejections: Rejections) -> Iterator[pl.DataFrame]:
+    """The frames, and BadFile at their end when they held no model at all, with the first rows that were left out."""
+    count, seen, lost, kept = 0, rejections.read, rejections.total, len(rejections.kept)
     for frame in frames:
         count += frame.height
         yield frame
     if count == 0:
-        raise BadFile(f"{path}: not one usable model in it", "each needs at least an id")
+        first = [{"place": one.place, "reason": one.reason} for one in rejections.kept[kept : kept + 3]]
+        rejected = {"all": rejections.total - lost}
+        why = left_out({"rejected": rejected, "seen": rejections.read - seen, "first_rejected": first})
+        raise BadFile(f"{path}: not one usable model in it: {why or 'it has no rows'}", _needed(first))
+
+
+def _needed(first: Sequence[Mapping[str, str]]) -> str:
+    """What a file lacks of which the first rows were left out so."""
+    if not first:
+        return "write it with its rows"
+    if all(one["reason"] == NOT_JSON for one in first):
+        return "each line is one object of JSON, or all of them are one list in [ ]"
+    return "each needs at least an id, as one text"
 
 
 def check_name(name: str | None) -> None:

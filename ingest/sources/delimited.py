@@ -11,6 +11,7 @@ from itertools import pairwise
 from ingest.rows.rejections import Rejections, Unusable
 from ingest.sources.cell_values import is_spreadsheet_error
 from ingest.sources.header_words import ENDS, Target, fold, target_of
+from ingest.sources.packing import LONGEST_ROW, TOO_LONG
 
 MARKS = (",", ";", "\t", "|")
 BLANKS = " "
@@ -89,7 +90,7 @@ def records(lines: Iterable[tuple[int, bytes]], header: Header, rejections: Reje
     the cells are not as many as the header's then, that one line is rejected, and reading goes on behind it. A line
     that begins with `#` is a comment where its cells are not as many as the header's, or a blank follows.
     """
-    csv.field_size_limit(max(csv.field_size_limit(), 2 * MOST_BYTES))
+    csv.field_size_limit(max(csv.field_size_limit(), 2 * LONGEST_ROW))
     source = ((number, line) for number, line in lines if number > header.line)
     ahead: deque[tuple[int, bytes]] = deque()
     while (entry := ahead.popleft() if ahead else next(source, None)) is not None:
@@ -97,7 +98,7 @@ def records(lines: Iterable[tuple[int, bytes]], header: Header, rejections: Reje
         if header.is_markdown and b"|" not in line:
             continue
         try:
-            if line.startswith(b"#") and _is_comment(line, header):
+            if line.startswith(b"#") and len(line) <= LONGEST_ROW and _is_comment(line, header):
                 continue
             yield _record(number, line, ahead, source, header)
         except Unusable as error:
@@ -123,6 +124,8 @@ def _record(
     number: int, line: bytes, ahead: deque[tuple[int, bytes]], source: Iterator[tuple[int, bytes]], header: Header
 ) -> Record:
     """The record that begins with a line. Raises Unusable."""
+    if len(line) > LONGEST_ROW:
+        raise Unusable(TOO_LONG)
     text, is_recoded = _decoded(line)
     try:
         cells = _cells(text, header.separator)
@@ -142,7 +145,7 @@ def _joined(
     line: bytes, ahead: deque[tuple[int, bytes]], source: Iterator[tuple[int, bytes]], header: Header
 ) -> list[str] | None:
     """The cells of a line and those behind it as far as its quotes reach; None, and all of them still ahead, when they
-    are no record."""
+    are no record. Raises Unusable where they are too long."""
     parts = [line]
     size, is_open = len(line), line.count(b'"') % 2 == 1
     while is_open and len(parts) <= MOST_LINES and size <= MOST_BYTES:
@@ -154,6 +157,8 @@ def _joined(
         parts.append(ahead[len(parts) - 1][1])
         size += len(parts[-1])
         is_open ^= parts[-1].count(b'"') % 2 == 1
+    if size > MOST_BYTES and len(parts) > 1:
+        raise Unusable(f"broken quotes, or a cell over several lines longer than {MOST_BYTES >> 20} MB")
     if is_open or len(parts) == 1:
         return None
     try:

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.rows.rejections import RAW_LENGTH
 from ingest.sources.cell_values import structure
 from ingest.sources.graph import Graph
 from ingest.sources.header_words import names_columns
 from ingest.sources.mostly import mostly
+from ingest.sources.packing import LONGEST_ROW
 from lineage.text.hub_ids import ID
 
 _DRAWING = re.compile(
@@ -114,9 +116,9 @@ def edge_graph(lines: Iterable[tuple[int, str]]) -> Graph:
     for number, line in lines:
         if _is_note(line):
             continue
-        read = edge_line(line)
+        read = None if len(line) > LONGEST_ROW else edge_line(line)
         if read is None:
-            graph.unread[f"line {number}"] = line
+            graph.unread[f"line {number}"] = line[:RAW_LENGTH]
             continue
         (first, *others), attributes = read
         if not others:

@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from ingest.rows.rejections import Rejections
+from ingest.rows.rejections import Rejections, Unusable
 from ingest.rows.tolerant import rows
 from ingest.sources.children import child_id
 from ingest.sources.format import Advance, batches
 from ingest.sources.items import ItemReader
 from ingest.sources.opening import Opening, array, lines, value_of
+from ingest.sources.packing import LONGEST_ROW, TOO_LONG
+
+NOT_JSON = "not JSON"
+"""Why a line of text is rejected."""
 
 
 def read_items(
@@ -34,9 +38,11 @@ def _numbered(opening: Opening, rejections: Rejections) -> Iterator[tuple[str, o
         return
     for number, line in lines(opening.path):
         try:
+            if len(line) > LONGEST_ROW:
+                raise Unusable(TOO_LONG)
             item = value_of(line)
-        except ValueError:
+        except ValueError as error:
             rejections.read += 1
-            rejections.reject("not JSON", f"line {number}", line)
+            rejections.reject(str(error) if isinstance(error, Unusable) else NOT_JSON, f"line {number}", line)
         else:
             yield f"line {number}", item

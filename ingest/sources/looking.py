@@ -16,7 +16,7 @@ from ingest.sources.graph_json import json_graph
 from ingest.sources.graph_markup import markup_graph
 from ingest.sources.header_words import CHILD
 from ingest.sources.opening import Opening, concatenated, lines, value_of, whole
-from ingest.sources.packing import unpacked
+from ingest.sources.packing import read_whole, unpacked
 from ingest.sources.parquet import broken
 from ingest.sources.refusals import refuse_known, refuse_part, refuse_text
 from lineage.errors import BadFile
@@ -72,6 +72,8 @@ def _by_head(path: Path, head: bytes) -> Opening:
     if _YAML_LIST.match(text):
         return _document(path, whole(path))
     first = _telling(_objects(text))
+    if first is None and text.startswith(b"{"):
+        whole(path)  # says what is wrong with it
     return _table(path, text) if first is None else Opening(path, first=first)
 
 
@@ -110,9 +112,7 @@ def _json(path: Path, text: bytes) -> Opening | None:
     if first is not None:
         is_whole = objects_in(first) is not None or (not more.strip() and json_graph(first) is not None)
         return _document(path, first) if is_whole else Opening(path, first=_telling([first, *_objects(more)]))
-    with unpacked(path) as file:
-        document_text = file.read(LONGEST_DOCUMENT)
-    document_text = document_text.removeprefix(b"\xef\xbb\xbf")
+    document_text = read_whole(path, LONGEST_DOCUMENT).removeprefix(b"\xef\xbb\xbf")
     document = _object(document_text) or concatenated(document_text)
     return None if document is None else _document(path, document)
 
@@ -160,8 +160,7 @@ def _table(path: Path, text: bytes) -> Opening:
 
 def _edge_text(path: Path, text: str) -> Opening | None:
     if is_drawing(text):
-        with unpacked(path) as file:
-            return Opening(path, graph=drawn_graph(file.read().decode("utf-8", "replace")))
+        return Opening(path, graph=drawn_graph(read_whole(path).decode("utf-8", "replace")))
     if not is_edge_text(text):
         return None
     return Opening(path, graph=edge_graph((number, line.decode("utf-8", "replace")) for number, line in lines(path)))

@@ -14,7 +14,7 @@ from ingest.sources.documents import objects_in
 from ingest.sources.front_matter import BadYAML, yaml_document
 from ingest.sources.graph import SOURCE, TARGET, Graph
 from ingest.sources.header_words import Target
-from ingest.sources.packing import unpacked
+from ingest.sources.packing import lines_cut_off, read_whole, unpacked
 from lineage.errors import BadFile
 
 _BLANKS = re.compile(r"\s*")
@@ -53,9 +53,10 @@ class Opening:
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Every line that is not blank, with its number from 1. Raises BadFile when it breaks off."""
+    """Every line that is not blank, with its number from 1; of one that is too long a byte more than LONGEST_ROW.
+    Raises BadFile when it breaks off."""
     with unpacked(path) as file:
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(lines_cut_off(file), 1):
             if line.strip():
                 yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
 
@@ -78,8 +79,7 @@ def array(path: Path) -> list[Any]:
 
 def whole(path: Path) -> object:
     """The value of a file that is one JSON or YAML text. Raises BadFile."""
-    with unpacked(path) as file:
-        text = file.read().removeprefix(b"\xef\xbb\xbf")
+    text = read_whole(path).removeprefix(b"\xef\xbb\xbf")
     try:
         return parse(text) if text.lstrip()[:1] in b"[{" else yaml_document(text.decode("utf-8", "replace"))
     except BadYAML as error:
@@ -93,11 +93,15 @@ def whole(path: Path) -> object:
 
 
 def value_of(line: bytes) -> object:
-    """The value of a line of JSON, or of a dictionary as Python prints it. Raises ValueError."""
+    """The value of a line of JSON, or of an object with a comma behind it, or of a dictionary as Python prints it.
+    Raises ValueError."""
     try:
         return parse(line)
     except ValueError:
-        value = structure(line.decode("utf-8", "replace")) if line.lstrip().startswith(b"{'") else None
+        text = line.strip()
+        if text.startswith(b"{") and text.endswith(b","):
+            return value_of(text.rstrip(b", "))
+        value = structure(text.decode("utf-8", "replace")) if text.startswith(b"{'") else None
         if not isinstance(value, Mapping):
             raise
         return value

@@ -5,6 +5,7 @@ import codecs
 import gzip
 import io
 import lzma
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 _GZIP, _ZSTD, _BZIP2, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zX"
 _NAMES = ((_GZIP, "gzip"), (_ZSTD, "zstd"), (_BZIP2, "bzip2"), (_XZ, "xz"))
 _CHUNK = 1 << 16
+LONGEST_ROW = 1 << 23
+"""Bytes of a line that is read; the longest real item has 300,000."""
+TOO_LONG = f"a line longer than {LONGEST_ROW >> 20} MB"
+_EXPANDED, _NEVER_TOO_MUCH = 250, 1 << 26
+"""How many times as long as packed a text may be that is read whole and has more bytes than the second."""
 
 
 @contextmanager
@@ -38,6 +44,25 @@ def unpacked(path: Path) -> Iterator[IO[bytes]]:
         raise BadFile(
             f"{path}: cannot be read ({error.strerror or error})", "check the path and its permissions"
         ) from error
+
+
+def lines_cut_off(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; of one longer than LONGEST_ROW a byte more than that."""
+    while line := file.readline(LONGEST_ROW + 1):
+        yield line
+        while len(line) > LONGEST_ROW and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_ROW + 1)
+
+
+def read_whole(path: Path, most: int = sys.maxsize) -> bytes:
+    """The first `most` bytes of a text, unpacked. Raises BadFile for one that grows out of all proportion."""
+    with unpacked(path) as file:
+        bound = max(path.stat().st_size * _EXPANDED, _NEVER_TOO_MUCH) if path.is_file() else sys.maxsize - 1
+        text = file.read(min(bound + 1, most))
+    if len(text) > bound:
+        hint = "unpack it first if it is what it should be"
+        raise BadFile(f"{path}: unpacks to more than {_EXPANDED} times its size", hint)
+    return text
 
 
 def _opened(path: Path, magic: bytes) -> IO[bytes]:

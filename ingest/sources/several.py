@@ -110,7 +110,7 @@ def _frames(
     """The rows of all files; what each holds and could not be used is in `rejections`, its places named by file."""
     for file in files:
         models, newest = 0, None
-        read = some(file.form.read(file.opening, rejections, advance), file.opening.path)
+        read = some(file.form.read(file.opening, rejections, advance), file.opening.path, rejections)
         for frame in placed(read, rejections, file.name):
             models += frame.height
             newest = max(filter(None, (newest, newest_change(frame.lazy(), read_at))), default=None)

@@ -189,6 +189,21 @@ def test_behind_the_header_a_comment_has_not_as_many_cells_as_a_row(tmp_path: Pa
     assert lost == [("commented out", "line 5", "# x/y,c/d,2\n")]
 
 
+def test_a_long_cell_costs_its_row_nothing(tmp_path: Path) -> None:
+    text = f'child,parent,notes\na/b,c/d,"{"w " * (3 << 20)}"\ne/f,c/d,short\n'
+    opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
+    assert opened.rows().collect()["id"].to_list() == ["a/b", "e/f"]
+    assert opened.manifest["counts"]["rejected"] == {}
+
+
+def test_a_cell_over_more_lines_than_are_read_is_called_so(tmp_path: Path) -> None:
+    lines = "\n".join(["w " * (1 << 17)] * 9)
+    file = written(tmp_path / "x", f'child,parent,notes\na/b,c/d,"{lines}"\ne/f,c/d,short\n')
+    opened = Snapshot.open(import_file(file, Home(tmp_path)))
+    assert opened.rows().collect()["id"].to_list() == ["e/f"]
+    assert "longer than 1 MB" in opened.manifest["counts"]["first_rejected"][0]["reason"]
+
+
 def test_several_parents_in_a_cell(tmp_path: Path) -> None:
     text = "id;base_models\na/1;[\"c/d\", \"e/f\"]\na/2;['c/d', 'e/f']\na/3;c/d, e/f\na/4;c/d|e/f\n"
     found = edges(written(tmp_path / "x", text.replace('"c/d", "e/f"', "'c/d', 'e/f'")), Home(tmp_path))

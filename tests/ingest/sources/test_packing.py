@@ -3,6 +3,7 @@
 import gzip
 import json
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +55,27 @@ def test_without_a_reader_of_zstd_the_package_is_named(tmp_path: Path, monkeypat
     with pytest.raises(BadFile, match="zstandard") as caught:
         import_file(tmp_path / "x", Home(tmp_path))
     assert "qwen-lineage[zstd]" in caught.value.hint
+
+
+ROWS = {
+    "csv": b"child,parent\na/b,c/d\ne/f,%s\ng/h,c/d\n",
+    "json": b'{"id": "a/b"}\n{"id": "e/f", "x": "%s"}\n{"id": "g/h"}\n',
+}
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_a_line_without_end_is_lost_alone_and_never_held(kind: str, tmp_path: Path) -> None:
+    """64 MB of it are packed in 64 KB."""
+    (tmp_path / "x").write_bytes(gzip.compress(ROWS[kind] % (b"z" * (1 << 26))))
+    tracemalloc.start()
+    manifest = json.loads((import_file(tmp_path / "x", Home(tmp_path)) / "manifest.json").read_text())
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (manifest["listed"], manifest["counts"]["rejected"]) == (2, {"a line longer than 8 MB": 1})
+    assert held < 1 << 26
+
+
+def test_a_document_that_unpacks_out_of_all_proportion_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(gzip.compress(b'[{"id": "a/b", "x": "' + b"z" * (1 << 27) + b'"}]'))
+    with pytest.raises(BadFile, match="unpacks to more than 250 times its size"):
+        import_file(tmp_path / "x", Home(tmp_path))

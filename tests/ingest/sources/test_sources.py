@@ -369,6 +369,12 @@ def broken_gzip(path: Path) -> None:
     path.write_bytes(whole[: len(whole) // 2])
 
 
+def test_a_line_of_json_may_end_with_a_comma(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text('{"id": "a/b"},\n{"id": "c/d"} ,\r\n{"id": "e/f"},\r\n')
+    opened = Snapshot.open(import_file(tmp_path / "x", Home(tmp_path)))
+    assert opened.rows().collect()["id"].to_list() == ["a/b", "c/d", "e/f"]
+
+
 BAD = {
     "missing": (lambda _: None, "no such file"),
     "folder": (lambda path: path.mkdir(), "a folder"),
@@ -378,7 +384,15 @@ BAD = {
     "binary": (lambda path: path.write_bytes(bytes(range(256)) * 50), "neither Parquet nor JSON"),
     "other-json": (lambda path: path.write_text('{"error": "Invalid username"}\n'), "fields: error"),
     "no-models": (lambda path: path.write_text("[]"), "no list of models"),
-    "no-ids": (lambda path: path.write_text('{"id": null, "cardData": {}}\n'), "not one usable model"),
+    "no-ids": (lambda path: path.write_text('{"id": null, "cardData": {}}\n'), "1 of 1 rows left out: line 1, no id"),
+    "no-objects": (lambda path: path.write_text('{"id": "a/b"\n{"id": "c/d"\n'), "broken JSON .*line 2"),
+    "objects-further-down": (
+        lambda path: path.write_text('{"id": "a/b"\n{"id": null}\n'),
+        "2 of 2 rows left out: line 1, not JSON; line 2, no id",
+    ),
+    "ids-in-lists": (lambda path: pl.DataFrame({"id": [["a/b"]]}).write_parquet(path), "row 1, an id that is no text"),
+    "header-alone": (lambda path: path.write_text("child,parent\n"), "it has no rows"),
+    "no-rows": (lambda path: pl.DataFrame({"id": []}).write_parquet(path), "it has no rows"),
     "broken-array": (lambda path: path.write_text('[{"id": "a/b"}'), "broken JSON"),
     "broken-parquet": (broken_parquet, "broken Parquet"),
     "other-parquet": (lambda path: pl.DataFrame({"x": [1]}).write_parquet(path), "fields: x"),
