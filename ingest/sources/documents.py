@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingest.sources.header_words import CHILD, target_of
+from ingest.sources.header_words import CHILD, PARENT, Target, names_columns, target_of
 from ingest.sources.mostly import mostly
 from lineage.text.hub_ids import ID
 
@@ -14,6 +14,9 @@ _NAMES, _ROWS = ("columns", "fields", "headers", "header"), ("data", "rows", "va
 """Keys of the columns' names, and of rows that are lists."""
 
 _LOOKED_AT = 100
+
+_RANKS: dict[Target | None, int] = {CHILD: 0, PARENT: 2}
+"""Of several objects that name a model, which one an item is about, by the meaning of its key; others stand between."""
 
 
 def objects_in(value: object) -> list[Any] | None:
@@ -46,15 +49,30 @@ def names_a_model(value: Mapping[Any, Any]) -> bool:
 
 
 def _unwrapped(items: list[Any]) -> list[Any]:
-    """Ids as objects, rows with the names of their columns, and objects without what stands around them, such as the
-    `row` of the Hub's dataset viewer or the `node` of GraphQL."""
+    """Ids as objects, rows with the names of their columns, and objects out of what stands around them, such as the
+    `row` of the Hub's dataset viewer or the `node` of GraphQL, with what is said of them beside."""
     head = items[:_LOOKED_AT]
     if head and mostly(isinstance(item, str) for item in head):
         return [{"id": item} if isinstance(item, str) else item for item in items]
     if head and isinstance(head[0], list) and any(target_of(str(name)) is CHILD for name in head[0]):
         return _named(head[0], items[1:])
     key = _around(head)
-    return items if key is None else [item.get(key, item) if isinstance(item, Mapping) else item for item in items]
+    return items if key is None else [_within(item, key) if isinstance(item, Mapping) else item for item in items]
+
+
+def _within(item: Mapping[Any, Any], key: Any) -> Any:
+    """The object that an object has under a key, with the other's fields and those of objects beside it, whose names
+    are none of its own; the whole where there is none."""
+    model = item.get(key)
+    if not isinstance(model, Mapping):
+        return item if key not in item else model
+    beside: dict[Any, Any] = {}
+    for name, value in item.items():
+        if name != key and target_of(str(name)) is not CHILD:
+            is_group = target_of(str(name)) is None and isinstance(value, Mapping) and names_columns(map(str, value))
+            fields = value if is_group else {name: value}
+            beside |= {word: one for word, one in fields.items() if target_of(str(word)) is not CHILD}
+    return {**beside, **model}
 
 
 def _around(items: list[Any]) -> str | None:
@@ -62,7 +80,8 @@ def _around(items: list[Any]) -> str | None:
     first = next((item for item in items if isinstance(item, Mapping)), None)
     if first is None or names_a_model(first):
         return None
-    key = next((key for key, one in first.items() if isinstance(one, Mapping) and names_a_model(one)), None)
+    keys = [key for key, one in first.items() if isinstance(one, Mapping) and names_a_model(one)]
+    key = min(keys, key=lambda key: _RANKS.get(target_of(str(key)), 1), default=None)
     return key if mostly(isinstance(item, Mapping) and isinstance(item.get(key), Mapping) for item in items) else None
 
 

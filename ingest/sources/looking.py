@@ -18,7 +18,7 @@ from ingest.sources.header_words import CHILD
 from ingest.sources.opening import Opening, concatenated, lines, value_of, whole
 from ingest.sources.packing import read_whole, unpacked
 from ingest.sources.parquet import broken
-from ingest.sources.refusals import refuse_known, refuse_part, refuse_text
+from ingest.sources.refusals import refuse_encoding, refuse_known, refuse_part, refuse_text
 from lineage.errors import BadFile
 
 HEAD = 1 << 20
@@ -29,6 +29,8 @@ LONGEST_LINE = 1 << 26
 
 LONGEST_DOCUMENT = 1 << 29
 """Bytes of a JSON text that is no list and no line of its own, to be one document."""
+
+WRITE_FIRST = "a file is read more than once: write what comes through a pipe to one first"
 
 LOOKED_AT = 100
 """Rows that are looked at for one that names a model."""
@@ -79,11 +81,13 @@ def _by_head(path: Path, head: bytes) -> Opening:
 
 def _head(path: Path) -> bytes:
     if not path.exists():
-        raise BadFile(f"{path}: no such file", "check the path")
+        raise BadFile(f"{path}: no such file", WRITE_FIRST if str(path) == "-" else "check the path")
+    if not path.is_file():
+        raise BadFile(f"{path}: no file", WRITE_FIRST)
     with unpacked(path) as file:
         head = file.read(HEAD)
     if not head.strip():
-        raise BadFile(f"{path}: empty", "download it again")
+        raise BadFile(f"{path}: empty", "look at what should have written it")
     return head
 
 
@@ -154,6 +158,7 @@ def _table(path: Path, text: bytes) -> Opening:
     if edges is not None:
         return edges
     if header is None or not all(cell.isprintable() for cell in header.cells) or "\0" in "".join(header.cells):
+        refuse_encoding(path, text)
         raise BadFile(f"{path}: neither Parquet nor JSON nor a table in text", "see `qwen-lineage import --help`")
     return Opening(path, header=header)
 

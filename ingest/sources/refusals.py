@@ -73,3 +73,15 @@ def refuse_text(path: Path, text: bytes) -> None:
         raise BadFile(
             f"{path}: one {what}", f"say whose it is: `qwen-lineage import {shlex.quote(str(path))} --id owner/name`"
         )
+
+
+def refuse_encoding(path: Path, text: bytes) -> None:
+    """Raises BadFile for text that is no UTF-8, or whose lines end as nothing reads them."""
+    head = text[:4096]
+    for order, zeros in (("LE", head[1::2]), ("BE", head[::2])):
+        if len(zeros) > 1 and zeros.count(0) > 0.9 * len(zeros):
+            hint = f"save it as UTF-8: iconv -f UTF-16{order} -t UTF-8 FILE > NEW"
+            raise BadFile(f"{path}: every second byte is zero, as in UTF-16 without a mark", hint)
+    if b"\r" in head and b"\n" not in head:
+        hint = "save it with line feeds: tr '\\r' '\\n' < FILE > NEW"
+        raise BadFile(f"{path}: no line ends, only carriage returns", hint)

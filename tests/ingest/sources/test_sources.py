@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -369,6 +370,23 @@ def broken_gzip(path: Path) -> None:
     path.write_bytes(whole[: len(whole) // 2])
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"model": {"id": "a/b"}, "meta": {"base_model": "c/d", "id": 7}, "rank": 1},
+        {"meta": {"name": "B", "base_model": "c/d"}, "model": {"id": "a/b"}, "rank": 1},
+        {"parent": {"id": "c/d"}, "child": {"id": "a/b"}, "rank": 1},
+        {"node": {"id": "a/b"}, "base_model": "c/d", "rank": 1},
+    ],
+)
+def test_what_stands_beside_the_object_that_names_a_model_is_read(item: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "x").write_text(json.dumps({"results": {"page": 1, "items": [item, item | {"rank": 2}]}}))
+    opened = Snapshot.open(import_file(tmp_path / "x", Home(tmp_path)))
+    rows = opened.rows().collect().select("id", "card_base_model").unique().rows()
+    assert rows in ([("a/b", '"c/d"')], [("a/b", '["c/d"]')])
+    assert opened.manifest["counts"]["left_out"] == ["rank"]
+
+
 def test_a_line_of_json_may_end_with_a_comma(tmp_path: Path) -> None:
     (tmp_path / "x").write_text('{"id": "a/b"},\n{"id": "c/d"} ,\r\n{"id": "e/f"},\r\n')
     opened = Snapshot.open(import_file(tmp_path / "x", Home(tmp_path)))
@@ -385,6 +403,10 @@ BAD = {
     "other-json": (lambda path: path.write_text('{"error": "Invalid username"}\n'), "fields: error"),
     "no-models": (lambda path: path.write_text("[]"), "no list of models"),
     "no-ids": (lambda path: path.write_text('{"id": null, "cardData": {}}\n'), "1 of 1 rows left out: line 1, no id"),
+    "utf-16le": (lambda path: path.write_bytes("child,parent\na/b,c/d\n".encode("utf-16-le")), "every second byte"),
+    "utf-16be": (lambda path: path.write_bytes("child,parent\na/b,c/d\n".encode("utf-16-be")), "every second byte"),
+    "returns": (lambda path: path.write_bytes(b"child,parent\ra/b,c/d\r"), "only carriage returns"),
+    "pipe": (os.mkfifo, "no file"),
     "no-objects": (lambda path: path.write_text('{"id": "a/b"\n{"id": "c/d"\n'), "broken JSON .*line 2"),
     "objects-further-down": (
         lambda path: path.write_text('{"id": "a/b"\n{"id": null}\n'),
