@@ -8,7 +8,7 @@ from ingest.audit.kept_changes import keep_changes
 from ingest.pipeline.steps import OnStep
 from lineage.errors import LineageError, one_line
 from lineage.freezing.loaded import loaded_facts
-from lineage.home.change_records import folder_of
+from lineage.home.change_records import ChangeRecord, folder_of
 from lineage.home.home import FolderKind, Home, read_manifest
 from lineage.place import Place
 
@@ -42,12 +42,13 @@ def served(place: Place) -> str | None:
 
 def record_changes(home: Home, before: str | None, now: str, on_step: OnStep, by_changes: bool) -> RecordedChanges:
     """Keep what changed from the snapshot `before` to the one that is served `now`, where that is another and its
-    record is not there. Nothing fails for it. Loaded `by_changes`, what was resolved from both has been `checked`."""
+    record is not there, or damaged. Nothing fails for it. Loaded `by_changes`, what was resolved from both has been
+    `checked`."""
     if before is None or before == now:
         return RecordedChanges()
     folder = folder_of(home, before, now)
-    if folder.exists():
-        return RecordedChanges(folder.name)
+    with suppress(LineageError):
+        return RecordedChanges(ChangeRecord.open(folder).folder.name)
     try:
         home.resolution(before)  # where that is gone, nothing is resolved for it
         with on_step("compare", None):

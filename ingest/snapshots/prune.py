@@ -7,7 +7,7 @@ from pathlib import Path
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.errors import BadInput
 from lineage.freezing.loaded import loaded_facts
-from lineage.home.change_records import change_records
+from lineage.home.change_records import record_folders_to
 from lineage.home.home import Home, remove_folder, size_on_disk
 from lineage.place import Place
 from lineage.stores.pointer import embedded_url
@@ -51,7 +51,12 @@ def remove(doomed: Doomed) -> None:
 def _doomed(home: Home, snapshot: Snapshot) -> Doomed:
     opened = home.opened / snapshot.folder.name
     frozen = home.frozen.glob(f"{home.store_key(embedded_url(opened))}-*")
-    changes = (record.folder for record in change_records(home) if record.b.id == snapshot.facts.id)
-    places = (*frozen, *changes, opened, home.resolved / snapshot.folder.name, snapshot.folder)
+    places = (
+        *frozen,
+        *record_folders_to(home, snapshot.facts.id),
+        opened,
+        home.resolved / snapshot.folder.name,
+        snapshot.folder,
+    )
     folders = tuple(folder for folder in places if folder.is_dir())
     return Doomed(snapshot, folders, sum(map(size_on_disk, folders)))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lineage.errors import BadFile, LineageError, UnknownChanges, one_line
+from lineage.errors import BadFile, LineageError, UnknownChanges
 from lineage.files.checksums import verify
 from lineage.files.file_identity import FileIdentity, file_identity
 from lineage.home.home import FolderKind, Home, finished_folders, read_manifest
@@ -225,14 +225,27 @@ def change_records(home: Home) -> list[ChangeRecord]:
     return sorted(found, key=lambda one: (one.b.data_at, one.b.id, one.a.data_at, one.a.id), reverse=True)
 
 
-def chosen_record(records: Sequence[ChangeRecord], a: str | None, b: str | None) -> ChangeRecord | None:
-    """The first of some records that is from `a` and to `b`, where these are given; None where there is none at all.
-    Raises UnknownChanges where none is from and to them."""
+def record_folders_to(home: Home, snapshot: str) -> list[Path]:
+    """The folders of records of what changed until a snapshot, damaged or not."""
+    folders = sorted(path for path in home.changes.glob("[!.]*") if path.is_dir())
+    return [folder for folder in folders if _pair_of(folder)[1] == snapshot]
+
+
+def chosen_record(
+    home: Home | None, records: Sequence[ChangeRecord], a: str | None, b: str | None
+) -> ChangeRecord | None:
+    """The first of the home's records that is from `a` and to `b`, where these are given; None where there is none at
+    all. Raises UnknownChanges where none is from and to them; BadFile, NewerFormat where the one that is does not
+    open."""
     for one in records:
         if a in (None, one.a.id) and b in (None, one.b.id):
             return one
-    if not records and a is b is None:
+    if a is b is None:
         return None
+    for folder in finished_folders(home.changes) if home else ():
+        before, after = _pair_of(folder)
+        if a in (None, before) and b in (None, after):
+            return _opened_for_others(folder)
     asked = " ".join(f"{word} {name}" for word, name in (("from", a), ("to", b)) if name)
     hint = "`qwen-lineage diff A B` finds it; what is kept stands at /changes"
     raise UnknownChanges(f"what changed {asked} is not kept here", hint)
@@ -246,7 +259,25 @@ def _readable(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise BadFile(f"{folder}: cannot be read ({one_line(error)})", _again(folder)) from error
+        raise BadFile(f"{folder.name}: cannot be read", _again(folder)) from error
+
+
+def _pair_of(folder: Path) -> tuple[str | None, str | None]:
+    """The names of a record's snapshots, by its manifest, else by its folder's name; None where neither tells."""
+    try:
+        manifest = read_manifest(folder, FolderKind.CHANGES)
+        return str(manifest["a"]["id"]), str(manifest["b"]["id"])
+    except (LineageError, KeyError, TypeError):
+        a, mark, b = folder.name.partition("..")
+        return (a, b) if mark else (None, None)
+
+
+def _opened_for_others(folder: Path) -> ChangeRecord:
+    """Raises BadFile in words that name no place on the disk."""
+    try:
+        return ChangeRecord.open(folder)
+    except BadFile as error:
+        raise BadFile(f"{folder.name}: damaged, not as it was written", _again(folder)) from error
 
 
 def _each_that_opens(folders: Sequence[Path]) -> Iterator[ChangeRecord]:
@@ -286,4 +317,5 @@ def _families(folder: Path, _as_written: FileIdentity) -> "pl.DataFrame":
 
 
 def _again(folder: Path) -> str:
-    return f"remove {folder}, and find it again: `qwen-lineage diff`"
+    a, mark, b = folder.name.partition("..")
+    return f"find it again: `qwen-lineage diff{f' {a} {b}' if mark else ''}`"

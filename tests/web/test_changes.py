@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -185,3 +186,24 @@ def test_without_a_record_the_page_says_which_command_makes_one(tmp_path: Path) 
     assert cli.run(["diff", "--home", str(where.home.root), first, last]) == 0
     assert last in client.get("/changes").text
     assert "Who came to build on" in client.get("/owners/Qwen").text
+
+
+@pytest.mark.parametrize("broken", ["added.parquet", "families.parquet", "manifest.json"])
+def test_a_damaged_record_is_answered_with_the_command_that_finds_it_again(
+    broken: str, where: Place, tmp_path: Path
+) -> None:
+    shutil.copytree(where.home.root, tmp_path / "home")
+    served = place(str(tmp_path / "home"))
+    record = change_records(served.home)[-1]
+    file = record.folder / broken
+    file.write_bytes(file.read_bytes()[:-9])
+    if broken != "manifest.json":  # looked at again where that is anew
+        os.utime(record.folder / "manifest.json")
+    client = app_of(served, DEFAULTS).test_client()
+    pair = f"from={record.a.id}&to={record.b.id}"
+    for asked in (pair, f"from={record.a.id}"):
+        answer = client.get(f"/api/v1/changes?{asked}")
+        assert (answer.status_code, answer.json["error"]["code"]) == (400, "bad_file")
+        assert answer.json["error"]["hint"] == f"find it again: `qwen-lineage diff {record.a.id} {record.b.id}`"
+        assert str(tmp_path) not in answer.text
+    assert client.get(f"/changes?{pair}").status_code == 400

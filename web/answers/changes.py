@@ -108,10 +108,10 @@ def records_kept(home: Home | None) -> Sequence[ChangeRecord]:
     return change_records(home) if home else ()
 
 
-def changes_asked(records: Sequence[ChangeRecord], query: ChangesQuery) -> FamilyChanges | None:
+def changes_asked(home: Home | None, records: Sequence[ChangeRecord], query: ChangesQuery) -> FamilyChanges | None:
     """The one of the records that a query names, as far as it is of the family that it asks for; None where none at all
-    is kept. Raises UnknownChanges where none is of its snapshots."""
-    record = chosen_record(records, query.a, query.b)
+    is kept. Raises UnknownChanges where none is of its snapshots, BadFile where that is damaged."""
+    record = chosen_record(home, records, query.a, query.b)
     return None if record is None else record.of_family(query.family)
 
 
@@ -123,7 +123,7 @@ def record_to(home: Home, snapshot: str) -> ChangeRecord | None:
 def changes_answer(home: Home | None, query: ChangesQuery) -> ChangesAnswer:
     """Raises UnknownChanges where none of the records is of the snapshots that are asked for."""
     records = records_kept(home)
-    changes = changes_asked(records, query)
+    changes = changes_asked(home, records, query)
     page = NOTHING if changes is None else changes.page(query.kind, query.offset, query.limit)
     return ChangesAnswer(
         **_of_pair(records, changes, query, page.total),
@@ -137,7 +137,7 @@ def changes_answer(home: Home | None, query: ChangesQuery) -> ChangesAnswer:
 def families_answer(home: Home | None, query: ChangesQuery) -> ChangedFamilies:
     """Raises as `changes_answer`."""
     records = records_kept(home)
-    changes = changes_asked(records, query)
+    changes = changes_asked(home, records, query)
     page = NOTHING if changes is None else changes.families_page(query.most_of, query.offset, query.limit)
     items = [ChangedFamily(row["family"], {kind: row[kind] for kind in CHANGE_KINDS}) for row in page.items]
     return ChangedFamilies(**_of_pair(records, changes, query, page.total), items=items)

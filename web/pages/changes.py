@@ -24,7 +24,7 @@ kept_lists = KeptFiles(most=100_000_000)
 def page() -> ResponseReturnValue:
     query = page_query(CHANGES_PAGE)
     records = records_kept(home())
-    changes = changes_asked(records, query)
+    changes = changes_asked(home(), records, query)
     if changes is None:
         return render_template("changes.html", changes=None, query=query), {"Cache-Control": NO_STORE}
     return _page(changes, query, records) if query.format is None else _file(changes, query)

@@ -11,11 +11,20 @@ import pytest
 from ingest.audit.diff import DELETIONS_UNSEEN, diff
 from ingest.audit.kept_changes import kept_tables
 from ingest.hub.client import Hub
+from ingest.pipeline.recorded_changes import record_changes
+from ingest.pipeline.steps import unwatched
 from ingest.pipeline.update import UpdateOptions, update
 from ingest.practice import population
 from lineage import cli
 from lineage.errors import BadFile, UnknownChanges
-from lineage.home.change_records import CHANGE_KINDS, NO_FAMILY, ChangeRecord, change_records, chosen_record
+from lineage.home.change_records import (
+    CHANGE_KINDS,
+    NO_FAMILY,
+    ChangeRecord,
+    change_records,
+    chosen_record,
+    record_folders_to,
+)
 from lineage.home.home import by_age
 from lineage.place import Place, place
 from tests.ingest.audit.test_diff_by_changes import by_changes_always
@@ -151,7 +160,31 @@ def test_a_damaged_record_is_left_out_and_made_again(
     with pytest.raises(BadFile, match="cannot be read"):
         record.of_family(None).page("added")
     assert change_records(where.home) == []
-    with pytest.raises(BadFile, match=r"added\.parquet: damaged"):
+    with pytest.raises(BadFile, match=r"added\.parquet: damaged") as caught:
         ChangeRecord.open(record.folder)
+    assert caught.value.hint == f"find it again: `qwen-lineage diff {record.a.id} {record.b.id}`"
+    for a, b in ((record.a.id, record.b.id), (record.a.id, None), (None, record.b.id)):
+        with pytest.raises(BadFile, match=rf"^{record.folder.name}: damaged"):
+            chosen_record(where.home, change_records(where.home), a, b)
     assert cli.run(["diff", "--home", str(where.home.root), record.a.id]) == 0
     assert [one.counts for one in change_records(where.home)] == [record.counts]
+
+
+def test_a_damaged_record_is_kept_again_by_an_update_and_goes_with_its_snapshot(where: Place, hub: Living) -> None:
+    for _ in range(2):
+        assert run(where, hub) == 0
+        hub.live()
+    (record,) = change_records(where.home)
+    for broken in ("added.parquet", "families.parquet", "manifest.json"):
+        for file in (record.folder / broken, record.folder / "manifest.json"):  # looked at again where that is anew
+            text = file.read_bytes()
+            file.unlink()
+            file.write_bytes(text[: len(text) // 2] if file.name == broken else text)
+        assert change_records(where.home) == []
+        assert record_folders_to(where.home, record.b.id) == [record.folder]
+        kept = record_changes(where.home, record.a.id, record.b.id, unwatched, by_changes=False)
+        assert kept.name == record.folder.name
+        assert [one.counts for one in change_records(where.home)] == [record.counts]
+    (record.folder / "manifest.json").write_bytes(b"{")
+    assert run(where, hub, "--keep", "1") == 0
+    assert not record.folder.exists()
