@@ -11,6 +11,7 @@ from lineage.bom.purl import purl_of
 from lineage.bom.terms import BomTerms, LicenceTerm
 from lineage.compliance.model_licence import ModelLicence
 from lineage.coverage.coverage_statement import CoverageStatement
+from lineage.text.printable import printable
 from lineage.values import Derivation, Inference, Model, SnapshotFacts
 
 DISCLAIMER = (
@@ -56,6 +57,15 @@ class BomComponent:
     @property
     def purl(self) -> str:
         return purl_of(self.model.id)
+
+
+KEPT = "\n\u00a0\u2009\u202f\u3000"
+"""A line feed between sentences, and blanks as people write them."""
+
+
+def shown(text: str) -> str:
+    """A text without what a terminal or an editor obeys: control characters, and marks of the direction of writing."""
+    return text if text.isprintable() else printable(text, KEPT)
 
 
 @dataclass(frozen=True, slots=True)

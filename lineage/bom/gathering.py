@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lineage import queries
-from lineage.bom.document import Bom, BomComponent, Completeness
+from lineage.bom.document import Bom, BomComponent, Completeness, shown
 from lineage.bom.selection import DEFAULT_COMPONENTS, MOST_COMPONENTS, BomSelection, select
 from lineage.bom.terms import GraphTerms
 from lineage.compliance.model_licence import licence_of_model
@@ -60,9 +60,20 @@ def bom_of(
     selection = select(graph, graph.ids.number(id), subtree=subtree, limit=limit)
     components = tuple(_components(graph, reader, selection))
     left_out = selection.left_out
-    remarks = (f"{left_out:,} more models are left out: the bound was {limit:,}.",) if left_out else ()
+    remarks = [f"{left_out:,} more models are left out: the bound was {limit:,}."] if left_out else []
+    if replaced := sum(map(_has_replaced, components)):
+        remarks.append(f"{REPLACED} in what is stated of {'1 model' if replaced == 1 else f'{replaced:,} models'}.")
     licence = licence_of_model(graph, selection.numbers[0])
-    return Bom(components, licence, graph.facts, graph.version, subtree, left_out, remarks)
+    return Bom(components, licence, graph.facts, graph.version, subtree, left_out, tuple(remarks))
+
+
+REPLACED = "Control characters, and marks of the direction of writing, were replaced"
+
+
+def _has_replaced(component: BomComponent) -> bool:
+    model = component.model
+    texts = (model.id, model.library, model.license, model.license_name, model.license_link, model.pipeline_tag)
+    return any(text is not None and shown(text) != text for text in texts)
 
 
 def _components(graph: FrozenGraph, reader: Reader | None, selection: BomSelection) -> Iterator[BomComponent]:

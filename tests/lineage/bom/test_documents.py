@@ -13,6 +13,7 @@ import pytest
 from packageurl import PackageURL
 
 from lineage.bom import Bom, BomFormat, Completeness, bom_of, written
+from lineage.bom.gathering import REPLACED
 from lineage.bom.purl import purl_of
 from lineage.bom.terms import REFERENCE, SCANCODE, address_in, escaped, reference
 from lineage.errors import BadInput, UnknownModel
@@ -271,6 +272,19 @@ def test_strange_names_make_valid_documents(tmp_path: Path) -> None:
     assert len(made.components) == len(strange)
     for format in BomFormat:
         assert complaints(format, text_of(made, format)) == []
+
+
+@pytest.mark.parametrize("format", BomFormat)
+def test_what_a_terminal_or_an_editor_obeys_is_in_no_document(tmp_path: Path, format: BomFormat) -> None:
+    """Of the licence as declared, read and concluded; that something was replaced is said."""
+    stated = {"license": "other", "license_name": "evil\u202elicense\x00\x1b[31m", "license_link": "\u2066x"}
+    graph = frozen(tmp_path, [("a/b", "c/d"), ("c/d", "e/f")], models={"a/b": stated, "c/d": stated})
+    text = text_of(bom_of(graph, None, "a/b"), format)
+    assert "".join(text.split("\n")).isprintable()
+    assert not re.search(r"(?<!\\)\\u", text)
+    assert "evil\ufffdlicense" in text
+    assert f"{REPLACED} in what is stated of 2 models." in text
+    assert complaints(format, text) == []
 
 
 @pytest.mark.parametrize("link", ["https://a.b/{x}|y", "http://a/100%", "https://ä.de/ü#a#b", "https://a/[x]?q=`"])
