@@ -108,9 +108,10 @@ def say_made(place: Place, folder: Path, *, as_json: bool = False) -> None:
 
 
 def warnings(made: "Snapshot") -> Iterator[str]:
-    """What is odd about the dates of an import, and about the words for relations."""
+    """What is odd about the dates of an import, the words for relations, and ids without owners."""
     from ingest.snapshots.data_date import newest_change  # noqa: PLC0415
     from ingest.snapshots.unknown_relations import unknown_relations  # noqa: PLC0415
+    from ingest.snapshots.without_owner import without_owner  # noqa: PLC0415
 
     yield from _days_apart(made.manifest["counts"].get("files", {}))
     facts = made.facts
@@ -119,8 +120,7 @@ def warnings(made: "Snapshot") -> Iterator[str]:
         yield f"changes in it are younger than the date given, up to {newest:%Y-%m-%d}"
     if facts.extent is Extent.WHOLE and facts.as_of is None:
         yield "nothing says when it is from, so that no refresh can go on from it: import it again with --as-of DATE"
-    if words := unknown_relations(made.rows()):
-        yield words
+    yield from filter(None, (unknown_relations(made.rows()), without_owner(made.rows())))
 
 
 def _days_apart(files: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from ingest.pipeline.steps import show
 from ingest.snapshots.left_out import left_out_of
 from ingest.snapshots.snapshot import Snapshot
 from ingest.snapshots.unknown_relations import unknown_relations
+from ingest.snapshots.without_owner import without_owner
 from ingest.sources.own_date import stated_date
 from ingest.sources.several import import_files
 from lineage.errors import BadInput
@@ -34,7 +35,8 @@ def import_and_show(
     with working(place.home, "import", wait=True):
         folder = import_files(files, place.home, name, columns=columns, card_id=card_id, as_of=stated, whole=whole)
         show(place, folder, force=force)
-    unused = left_out_of(folder), unknown_relations(Snapshot.open(folder).rows())
+    rows = Snapshot.open(folder).rows()
+    unused = left_out_of(folder), unknown_relations(rows), without_owner(rows)
     return [line for line in unused if line is not None]
 
 

@@ -107,6 +107,15 @@ def test_where_all_relations_are_the_hubs_nothing_is_said_of_them(tmp_path: Path
     assert "no word of the Hub" not in said
 
 
+def test_a_total_below_a_table_is_told_and_the_hubs_own_names_are_not(tmp_path: Path) -> None:
+    rows = "id,base_model,likes\na/b,c/d,4\nc/d,,6\n"
+    said = run(tmp_path, f"{rows}gpt2,,1\nTotal,,10\n").stderr
+    assert "note: 1 model is named without an owner, as no other is: 'Total'\n" in said
+    with pytest.warns(UserWarning, match="without an owner, as no other is: 'Total'"):
+        lineage.import_(tmp_path / "x.csv", home=tmp_path / "other")
+    assert "without an owner" not in run(tmp_path, f"{rows}gpt2,,1\n").stderr
+
+
 def test_explain_names_what_would_be_left_out(tmp_path: Path) -> None:
     assert (
         "as far as it was read for this: 1 of 3 rows left out: line 3, too few cells"
