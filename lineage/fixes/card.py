@@ -27,7 +27,7 @@ _BEGUN = re.compile(
 """A fence with a key below it."""
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _DOCUMENT_END = re.compile(r"(?:\A|(?<=[\r\n]))\.\.\.[ \t]*(?:#[^\r\n]*)?\s*\Z")
-_NOTE = rf"# (?:{CHOOSE}|{CHECK}): [^\r\n]*?(?= # |[\r\n]|\Z)"
+_NOTE = rf"# (?:{CHOOSE}|{CHECK}): [^\r\n]*?(?=[ \t]+# |[\r\n]|\Z)"
 _EARLIER_NOTES = re.compile(rf"(?:\s*{_NOTE})*")
 """What an earlier patch noted behind a value, and below the last one of a list, up to a comment of the author's."""
 _NOTED_BEHIND = re.compile(rf"(?:[ \t]*{_NOTE})*")
@@ -90,7 +90,7 @@ def _patched(front_matter: str, patch: CardPatch, end: str) -> str:
         if not written:
             new.append(key)
         elif len(written) == 1 and _is_respelt(key, written[-1][1]):
-            edits += _respelt(key, written[-1][1])
+            edits += _respelt(front_matter, key, written[-1][1])
         else:
             edits.append(_set(front_matter, key, *written[-1], end))
     text = front_matter
@@ -124,11 +124,11 @@ def _is_respelt(key: PatchedKey, value: yaml.Node) -> bool:
     return all(line.note == "" for line in key.lines) and any(leaf.value in spelt for leaf in _leaves(value))
 
 
-def _respelt(key: PatchedKey, value: yaml.Node) -> list[_Edit]:
+def _respelt(text: str, key: PatchedKey, value: yaml.Node) -> list[_Edit]:
     """A value in which only spellings change."""
     spelt = dict(key.spelt)
     return [
-        (leaf.start_mark.index, leaf.end_mark.index, scalar(spelt[leaf.value]))
+        (leaf.start_mark.index, _value_end(text, leaf), scalar(spelt[leaf.value]))
         for leaf in _leaves(value)
         if leaf.value in spelt
     ]

@@ -41,6 +41,7 @@ LICENCE = PatchedKey("license", (PatchLine("mit"),))
         ("base_model: {name: a/b}", [SPELT], "base_model: Qwen/Qwen3-8B"),
         ("base_model:", [SPELT], "base_model: Qwen/Qwen3-8B"),
         ("base_model: |\n  a\n  b", [SPELT], "base_model: Qwen/Qwen3-8B"),
+        ("base_model: >-\n  qwen/qwen3-8b\n", [SPELT], "base_model: Qwen/Qwen3-8B\n"),
         ("# mine\nbase_model: 7", [LICENCE, SPELT], "# mine\nbase_model: Qwen/Qwen3-8B\nlicense: mit"),
         ("", [LICENCE], "license: mit"),
     ],
@@ -200,6 +201,17 @@ def test_new_keys_stand_in_the_column_of_the_others_and_above_the_end_of_the_doc
     assert mended("---\nlanguage: en\n...\n---\n", CardPatch((LICENCE,))) == (
         "---\nlanguage: en\nlicense: mit\n...\n---\n"
     )
+
+
+def test_a_note_stands_once_though_a_comment_follows_it() -> None:
+    once = mended("---\nbase_model: [x/y, # in\n  z/y]  # after\n---\n", CardPatch((CHOICE,)))
+    assert once == "---\nbase_model:  # CHOOSE: one; CHOOSE: two  # after\n---\n"
+    assert mended(once, CardPatch((CHOICE,))) == once
+
+
+def test_a_folded_text_at_the_end_is_spelt_otherwise_above_the_fence() -> None:
+    card = "---\nbase_model: >-\n  qwen/qwen3-8b\n---\n"
+    assert mended(card, CardPatch((SPELT,))) == "---\nbase_model: Qwen/Qwen3-8B\n---\n"
 
 
 @pytest.mark.parametrize(
