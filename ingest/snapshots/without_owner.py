@@ -9,16 +9,14 @@ NAMED = 5
 """Names that are told."""
 LONGEST = 40
 """Characters shown of a name."""
-FEWEST_WITH_OWNER = 2
-"""How many models with an owner there are at least for one without."""
 
 
 def without_owner(rows: pl.LazyFrame) -> str | None:
     """The models of a snapshot's rows whose ids have no owner, but for those that had none on the Hub itself; None
-    where there are none, or not enough others."""
+    where there are none, or more of them than of others."""
     owned = pl.col("id").str.contains("/", literal=True)
     bare = rows.filter(~owned, ~pl.col("id").is_in(list(LEGACY))).select("id").unique().collect()["id"].sort()
-    if bare.is_empty() or rows.filter(owned).select(pl.len()).collect().item() < FEWEST_WITH_OWNER * bare.len():
+    if bare.is_empty() or rows.filter(owned).select(pl.len()).collect().item() < bare.len():
         return None
     named = [repr(name[:LONGEST]) for name in bare.head(NAMED)]
     named += [f"and {bare.len() - NAMED:,} more"] if bare.len() > NAMED else []
