@@ -8,6 +8,7 @@ import pytest
 
 from lineage import cli
 from tests import documented
+from tests.lineage.frozen.graphs import frozen
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "tests" / "README.md"])
@@ -90,3 +91,11 @@ def test_what_the_operations_manual_quotes_is_said_somewhere() -> None:
         path.read_text() for package in ("lineage", "ingest", "web") for path in (ROOT / package).rglob("*.py")
     )
     assert [words for words in quoted if words not in code] == []
+
+
+def test_the_data_model_names_each_folder_of_a_frozen_graph(tmp_path: Path) -> None:
+    frozen(tmp_path / "graph", [("a/child", "b/parent")])
+    section = TEXTS[ROOT / "docs" / "data-model.md"].partition("## The frozen graph")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)/` \|", section, re.MULTILINE)) == {
+        path.name for path in (tmp_path / "graph").iterdir() if path.is_dir()
+    }
