@@ -58,6 +58,9 @@ secrets: .secrets/neo4j_auth  ## a password for compose.yaml's Neo4j, made up he
 	@printf 'neo4j/%s' "$$(cat .secrets/neo4j_password)" > $@
 	@chmod 644 .secrets/* && echo "made .secrets/: nobody else can enter it; the containers read the files"
 
+# What is pinned holds for what pip builds with too (by the second name from pip 25.3 on).
+PINNED := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
+
 # A line every few seconds says what pip is at; all it said is shown where it fails.
 define installed
 	@echo "installing $(1) into $(VENV) (once, a minute or two)"
@@ -65,7 +68,7 @@ define installed
 		printf '  %s s: %s packages in place; %s\n' $$s "$$(ls -d $(VENV)/lib/python*/site-packages/*.dist-info | wc -l)" \
 			"$$(grep -oE '(Collecting|Downloading|Building|Installing) .{1,60}' $(PIP_LOG) | tail -n 1)"; \
 	done) & ticking=$$!; \
-	$(BIN)/python -m pip install --progress-bar off --disable-pip-version-check -c constraints.txt -e '$(1)' \
+	$(PINNED) $(BIN)/python -m pip install --progress-bar off --disable-pip-version-check -e '$(1)' \
 		>$(PIP_LOG) 2>&1; status=$$?; \
 	kill $$ticking; [ $$status -eq 0 ] || cat $(PIP_LOG) >&2; exit $$status
 endef

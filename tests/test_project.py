@@ -3,10 +3,12 @@
 import re
 import tomllib
 from hashlib import sha256
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 import lineage
 
@@ -39,3 +41,21 @@ def test_a_hook_runs_what_the_gate_runs(hook: dict[str, str]) -> None:
     tool = hook["entry"].replace(" --fix", "").replace("format", "format --check")
     assert tool in makefile or "tests/test_house.py" in tool
     assert hook["language"] == "system"
+
+
+def test_what_is_pinned_builds_the_package_too() -> None:
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
+    assert {"editables", "pre-commit", *_needs("hatchling")} <= pinned
+    makefile = (ROOT / "Makefile").read_text()
+    assert re.search(
+        r"^PINNED := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt$", makefile, re.MULTILINE
+    )
+    assert makefile.count(" -m pip install") == makefile.count("$(PINNED) $(BIN)/python -m pip install") == 1
+
+
+def _needs(name: str) -> set[str]:
+    """A package and all that it requires here, without extras."""
+    parsed = [Requirement(text) for text in requires(name) or ()]
+    return {name}.union(
+        *(_needs(one.name) for one in parsed if one.marker is None or one.marker.evaluate({"extra": ""}))
+    )
