@@ -2,11 +2,11 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from hashlib import sha256
 from importlib.metadata import requires
 from pathlib import Path
 
-import pytest
 import yaml
 from packaging.requirements import Requirement
 
@@ -35,12 +35,20 @@ def test_the_changelog_has_a_dated_section_of_the_version() -> None:
     assert re.fullmatch(rf"{re.escape(lineage.__version__)} - \d{{4}}-\d\d-\d\d", sections[1])
 
 
-@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
-def test_a_hook_runs_what_the_gate_runs(hook: dict[str, str]) -> None:
+def test_the_hooks_run_what_make_check_runs() -> None:
     makefile = (ROOT / "Makefile").read_text().replace("$(BIN)", ".venv/bin")
-    tool = hook["entry"].replace(" --fix", "").replace("format", "format --check")
-    assert tool in makefile or "tests/test_house.py" in tool
-    assert hook["language"] == "system"
+    assert re.search(r"^check: style types ", makefile, re.MULTILINE)
+    style = re.search(r"^style: .*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    assert style
+    hooks = {hook["entry"].replace(" --fix", "").replace("ruff format", "ruff format --check"): hook for hook in HOOKS}
+    assert set(hooks) == {*style[1].replace("\t", "").splitlines(), "make types", *_of_the_house(hooks)}
+    assert {"python", "javascript", "ts"} <= set(hooks["make types"]["types_or"])
+    assert {hook["language"] for hook in HOOKS} == {"system"}
+
+
+def _of_the_house(hooks: Iterable[str]) -> list[str]:
+    (rules,) = (tool for tool in hooks if "tests/test_house.py" in tool)
+    return [rules]
 
 
 def test_what_is_pinned_builds_the_package_too() -> None:
