@@ -35,10 +35,10 @@ def evaluate(
     the owners the rules were tuned on and for all others.
 
     `mass-uploads`: the rules that mark models which programs upload by the hundred. Only a made-up Hub knows the truth
-    about these, and about models that declare no parent:
+    about these, and about models that declare no parent: --practice measures both.
 
     `missing`: the rules that guess parents of models that are only named as a parent. Children are taken for such
-    models, and the parents they declare guessed again. Only where it is named.
+    models, and the parents they declare guessed again. It runs only when you name it.
 
     \b
     qwen-lineage evaluate inference
