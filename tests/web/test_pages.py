@@ -31,7 +31,8 @@ from tests.web.family import (
     SCRIPT,
     SELF,
 )
-from web import Source, create_app
+from web import Source, create_app, pages
+from web.http.other_addresses import OTHER_ADDRESSES
 
 EVIL_PATH = quote(EVIL, safe="/()")
 PAGES = ["/", "/outline", "/table", "/api", "/search?q=qwen"]
@@ -165,6 +166,41 @@ def test_an_id_as_people_have_it_leads_to_the_address_of_the_model(client: Flask
     assert (moved.status_code, moved.headers["Location"]) == (301, f"/{view}/{BASE}")
     assert moved.is_json == view.startswith("api"), "the API says what was wrong with it"
     assert client.get(f"/{view}/no/such").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("tried", "meant"),
+    [
+        (f"/models/{BASE}/variants?format=csv", f"/variants/{BASE}?format=csv"),
+        (f"/models/{BASE}/families", f"/families/{BASE}"),
+        (f"/models/{BASE}/outline", f"/outline/{BASE}"),
+        (f"/models/{BASE}/table", f"/table/{BASE}"),
+        (f"/bom/{BASE}", f"/models/{BASE}/bom"),
+        (f"/impact/{BASE}?list=verdicts", f"/models/{BASE}/impact?list=verdicts"),
+        (f"/licences/{BASE}", f"/models/{BASE}"),
+        ("/fixes/lab", "/owners/lab/fixes"),
+        ("/fixes/organisation:Qwen", "/organisations/Qwen/fixes"),
+    ],
+)
+def test_an_address_as_its_neighbours_are_written_leads_to_the_page(
+    client: FlaskClient, tried: str, meant: str
+) -> None:
+    moved = client.get(tried)
+    assert (moved.status_code, moved.headers["Location"]) == (301, meant)
+    assert client.get(meant).status_code == 200
+
+
+def test_each_other_address_is_of_a_page_and_not_one_already() -> None:
+    endpoints, addresses = {endpoint for _, endpoint in pages.ROUTES}, {address for address, _ in pages.ROUTES}
+    assert {endpoint for _, endpoint in OTHER_ADDRESSES} <= endpoints
+    assert not {address for address, _ in OTHER_ADDRESSES} & addresses
+
+
+def test_a_model_whose_name_is_a_pages_is_at_its_own_address(tmp_path: Path) -> None:
+    graph = frozen(tmp_path / "graph", [("a/variants", "a/b")])
+    client = create_app(Source(graph, None)).test_client()
+    assert client.get("/models/a/variants").status_code == 200
+    assert client.get("/models/a/b/variants").headers["Location"] == "/variants/a/b"
 
 
 def test_a_hostile_licence_link_is_text(client: FlaskClient) -> None:

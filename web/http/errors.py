@@ -32,6 +32,7 @@ from lineage.errors import (
 from lineage.given_ids import given_ids
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import encode, json_response
+from web.http.other_addresses import other_address
 from web.presentation.labels import parameter_words, value_words
 from web.source import source_if_loaded
 
@@ -103,7 +104,13 @@ def _moved(error: LineageError, address: str) -> ResponseReturnValue:
 
 def _elsewhere(error: UnknownModel | UnknownOwner) -> str | None:
     """The address of the page that was meant; None where nothing tells."""
-    return _of_meant(error) or _of_organisation(error) or _without_end()
+    return _of_other_address() or _of_meant(error) or _of_organisation(error) or _without_end()
+
+
+def _of_other_address() -> str | None:
+    """The page that is meant by an address as its neighbours' or the API's are written."""
+    address = other_address()
+    return None if address is None else _with_query(address)
 
 
 def _of_organisation(error: UnknownModel | UnknownOwner) -> str | None:
@@ -138,12 +145,12 @@ def _without_end() -> str | None:
 
 
 def _misplaced() -> str | None:
-    """The address of this app that is meant by one that it does not have: the same without a slash at its end, or the
-    page of the model that has this address on the Hub."""
+    """The address of this app that is meant by one that it does not have: the same without a slash at its end, that of
+    the page by OTHER_ADDRESSES, or of the model that has this address on the Hub."""
     if request.method not in ("GET", "HEAD") or request.path.startswith(API_PREFIX):
         return None
-    if (shorter := _without_end()) is not None:
-        return shorter
+    if (address := _without_end() or _of_other_address()) is not None:
+        return address
     served = source_if_loaded()
     if served is None or "/" not in request.path[1:]:
         return None
