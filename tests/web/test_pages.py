@@ -102,7 +102,10 @@ def test_what_any_site_is_asked_for_is_there(client: FlaskClient) -> None:
     assert "Disallow: /api/" in robots
     assert "Sitemap: http://localhost/sitemap.xml" in robots
     addresses = re.findall("<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
-    assert {"http://localhost/", f"http://localhost/models/{BASE}"} <= set(addresses)
+    views = ("", "table", "licences", "compare", "quality", "changes", "api", f"models/{BASE}")
+    assert {f"http://localhost/{view}" for view in views} <= set(addresses)
+    closed = re.findall("Disallow: (.*)", robots)
+    assert not [address for address in addresses if address.removeprefix("http://localhost").startswith(tuple(closed))]
     assert all(client.get(address).status_code == 200 for address in addresses)
 
 

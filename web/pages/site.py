@@ -1,5 +1,6 @@
 """What browsers and search engines ask of any site: an icon, what may be gone through, and which pages there are."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import cast
 
@@ -7,19 +8,17 @@ from flask import Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage.owners import owners
+from web.pages import ROUTES
 from web.source import source
 
-VIEWS = (
-    "home.page",
-    "outline.families",
-    "table.everything",
-    "questions.index",
-    "owners.everybody",
-    "growth.page",
-    "changes.page",
-    "claims.page",
-    "help.page",
+CLOSED = ("console.ask", "search.page")
+"""Pages that robots stay away from, since each of their answers is computed."""
+BEHIND = ("quality.cases",)
+"""Pages that are a part of another one."""
+VIEWS = tuple(
+    endpoint for address, endpoint in ROUTES if not re.search("[<.]", address) and endpoint not in (*CLOSED, *BEHIND)
 )
+"""The endpoints of the pages that have one address, but those."""
 MOST_ADDRESSES = 1_000
 """Families that are named; a site map may have 50,000 addresses."""
 
@@ -32,12 +31,8 @@ def icon() -> ResponseReturnValue:
 
 def robots() -> Response:
     """Pages may be gone through; answers that are computed need not be."""
-    closed = (
-        f"{url_for('home.page')}api/",
-        url_for("console.ask"),
-        f"{url_for('questions.index')}/",
-        url_for("search.page"),
-    )
+    answers = (f"{url_for('home.page')}api/", f"{url_for('questions.index')}/")
+    closed = (*answers, *map(url_for, CLOSED))
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {_absolute('site.pages')}", "")
     return Response("\n".join(lines), mimetype="text/plain")
 
