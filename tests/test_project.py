@@ -9,11 +9,14 @@ from pathlib import Path
 
 import yaml
 from packaging.requirements import Requirement
+from packaging.version import Version
 
 import lineage
+from lineage.version import versions
 
 ROOT = Path(__file__).resolve().parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+TABLES = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = TABLES["project"]
 APACHE_2 = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
 """Of the text at apache.org/licenses/LICENSE-2.0.txt."""
 
@@ -28,11 +31,18 @@ def test_the_licence_is_the_one_that_is_named() -> None:
     assert sha256((ROOT / "LICENSE").read_bytes()).hexdigest() == APACHE_2
 
 
-def test_the_changelog_has_a_dated_section_of_the_version() -> None:
-    assert PROJECT["version"] == lineage.__version__
-    sections = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
-    assert sections[0] == "Unreleased"
-    assert re.fullmatch(rf"{re.escape(lineage.__version__)} - \d{{4}}-\d\d-\d\d", sections[1])
+def test_what_is_not_released_calls_itself_no_release() -> None:
+    first, *released = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    newest, _, day = released[0].partition(" - ")
+    assert first == "Unreleased" and re.fullmatch(r"\d{4}-\d\d-\d\d", day)
+    ours = Version(lineage.__version__)
+    assert (ours > Version(newest)) if ours.is_devrelease else (ours == Version(newest))
+
+
+def test_the_version_has_one_source() -> None:
+    assert PROJECT["dynamic"] == ["version"]
+    assert TABLES["tool"]["hatch"]["version"] == {"path": "lineage/__init__.py"}
+    assert versions()["qwen-lineage"] == lineage.__version__
 
 
 def test_the_hooks_run_what_make_check_runs() -> None:

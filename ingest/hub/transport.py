@@ -22,8 +22,8 @@ from ingest.hub.rate_limit import ANONYMOUS, WITH_TOKEN, Clock, QuotaWindow, Rat
 from ingest.hub.reasons import reason, said
 from ingest.hub.session import session
 from ingest.hub.tokens import RENEW, Token, bearer, source, unusable
+from lineage import __version__
 from lineage.errors import HubError, TokenRefused, one_line
-from lineage.version import our_version
 
 SETTINGS = "see HF_ENDPOINT, and HTTPS_PROXY or ALL_PROXY"
 LONGEST_SHOWN = 50
@@ -97,7 +97,7 @@ class Transport:
         self.policy = policy or RetryPolicy()
         self._hint = hint
         self._sleep, self._chance = sleep, chance
-        self._token, self._version = token, our_version()
+        self._token, self._version = token, __version__
         self._rate_limit = RateLimit(WITH_TOKEN if bearer(token) else ANONYMOUS, clock)
         self._worker, self._socket = Worker(), OpenSocket()
         self._never_answered = True

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from lineage import __version__
 from lineage.bom.document import DISCLAIMER, Bom, BomComponent, Completeness
 from lineage.bom.edges import FIELD, facts_of, guess_facts, guess_sentence, sentence
 from lineage.bom.purl import purl_of
@@ -17,7 +18,6 @@ from lineage.text import ids
 from lineage.text.hub_addresses import HUB, hub_url
 from lineage.text.json_pieces import Json
 from lineage.values import Derivation, Evidence, Extent, Inference, Status
-from lineage.version import our_version
 
 PREFIX = "qwen-lineage"
 TOOL = "tool:qwen-lineage"
@@ -55,7 +55,7 @@ def _metadata(bom: Bom, version: str) -> Json:
 
 
 def _tool() -> Json:
-    return {"type": "application", "name": "qwen-lineage", "version": our_version()}
+    return {"type": "application", "name": "qwen-lineage", "version": __version__}
 
 
 def _hub(bom: Bom) -> Json:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from urllib.parse import quote
 
+from lineage import __version__
 from lineage.bom.document import DISCLAIMER, Bom, BomComponent, Completeness
 from lineage.bom.edges import guess_sentence, sentence
 from lineage.bom.terms import LicenceTerm, expression_of
 from lineage.text.hub_addresses import hub_url
 from lineage.text.json_pieces import Json
 from lineage.values import Status
-from lineage.version import our_version
 
 VERSION = "3.0.1"
 CONTEXT = f"https://spdx.org/rdf/{VERSION}/spdx-context.jsonld"
@@ -42,7 +42,7 @@ class _Elements:
 
     def all(self) -> Iterator[Json]:
         yield self._creation()
-        yield self._element("SoftwareAgent", "tool", name=f"qwen-lineage {our_version()}")
+        yield self._element("SoftwareAgent", "tool", name=f"qwen-lineage {__version__}")
         yield from self._collections()
         yield from (self._element("Agent", f"owner/{owner}", name=owner) for owner in self._owners())
         yield from map(self._licence, self._terms())

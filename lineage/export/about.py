@@ -3,13 +3,13 @@
 from collections import Counter
 from typing import Any
 
+from lineage import __version__
 from lineage.coverage.coverage_statement import CoverageStatement
 from lineage.coverage.source_fields import lacking
 from lineage.export.attributes import OF_DERIVATIONS
 from lineage.export.subgraph import Subgraph
 from lineage.frozen.results import RELATIONS
 from lineage.values import SnapshotFacts, is_hub
-from lineage.version import our_version
 
 NOT_OURS = (
     "Ids, cards and tags are the words of the models' owners as the Hub lists them, under the Hub's terms of service "
@@ -24,7 +24,7 @@ def short_facts(subgraph: Subgraph) -> dict[str, str]:
     """What stands in the file itself, in formats that have room for it."""
     facts = subgraph.graph.facts
     return {
-        "generator": f"qwen-lineage {our_version()}",
+        "generator": f"qwen-lineage {__version__}",
         "snapshot": facts.id,
         "coverage": CoverageStatement(facts).long,
         "selection": subgraph.selection.definition,
@@ -37,7 +37,7 @@ def manifest(subgraph: Subgraph) -> dict[str, Any]:
     """What stands beside a file, but for the files themselves."""
     selection, facts = subgraph.selection, subgraph.graph.facts
     return {
-        "generator": f"qwen-lineage {our_version()}",
+        "generator": f"qwen-lineage {__version__}",
         "selection": {"kind": selection.kind, "of": selection.subject or None, "definition": selection.definition},
         "remarks": list(selection.remarks),
         "snapshot": facts.to_row(),
@@ -95,7 +95,7 @@ def _title(subgraph: Subgraph) -> str:
 
 
 def _by() -> str:
-    return f"qwen-lineage {our_version()}"
+    return f"qwen-lineage {__version__}"
 
 
 def _tex(text: str) -> str:
