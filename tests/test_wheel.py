@@ -56,6 +56,10 @@ def test_the_wheel_holds_three_packages_and_no_test(wheel: ZipFile) -> None:
     assert not [part for part in parts if part.partition("_")[0] in benches]
 
 
+def test_the_wheel_holds_nothing_that_type_checkers_of_javascript_read(wheel: ZipFile) -> None:
+    assert not [name for name in wheel.namelist() if name.endswith((".d.ts", "jsconfig.json"))]
+
+
 def test_the_wheel_holds_every_tracked_file_of_the_practice_hubs_data(wheel: ZipFile) -> None:
     data = {path.relative_to(ROOT).as_posix() for path in (ROOT / "ingest" / "practice" / "data").iterdir()}
     assert {"ingest/practice/data/bases.csv", "ingest/practice/data/words.toml"} <= data <= set(wheel.namelist())
