@@ -18,6 +18,14 @@ class Setting:
     default: str
     help: str
 
+    @property
+    def option_help(self) -> str:
+        """What the option of this setting says of it: a sentence, then its variable and its default."""
+        text, _, told = self.help.replace("`", "").partition(" [default: ")
+        default = told.removesuffix("]") or self.default
+        notes = [f"env: {self.variable}", *([f"default: {default}"] if default else [])]
+        return f"{text[0].upper()}{text[1:]}.  [{'; '.join(notes)}]"
+
 
 HOME = Setting(PREFIX + "HOME", "", "folder of snapshots, store and frozen graphs [default: the user data folder]")
 ACCESS = Setting(

@@ -1,9 +1,11 @@
 """The command line from end to end on a practice Hub: its steps, its tables, its errors and exit codes."""
 
 import csv
+import inspect
 import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,11 +13,13 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import click
 import pytest
 
 from ingest.pipeline.publisher import FIRST
 from ingest.snapshots.snapshot import Snapshot
 from lineage import cli
+from lineage.cli.command_table import COMMANDS as COMMAND_TABLE
 from lineage.home.home import Home, write_manifest
 from lineage.home.servers import running_servers
 from lineage.place import Place
@@ -70,6 +74,20 @@ def test_every_command_teaches_itself(command: str, capsys: pytest.CaptureFixtur
     text = capsys.readouterr().out
     assert text.startswith("Usage: qwen-lineage")
     assert command == "practice-hub" or "--home" in text
+
+
+@pytest.mark.parametrize("name", COMMAND_TABLE)
+def test_help_has_one_style(name: str) -> None:
+    """Options are told in sentences with what they default to behind, thousands with a comma."""
+    command = COMMAND_TABLE[name].load()
+    shown = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
+    for option in shown:
+        told = option.help or ""
+        assert re.fullmatch(r"[A-Z].*\.(  \[[^]]+\])?", told), f"{option.opts}: {told}"
+        assert option.name == "port" or not re.search(r"default: \d{4,}", told), told
+        assert not option.multiple or "May be given several times." in told, option.opts
+    paragraphs = re.split(r"\n\s*\n", inspect.cleandoc(command.help or "")) if command.help else []
+    assert all(text.startswith("\b") or text.endswith((".", ":")) for text in paragraphs), paragraphs
 
 
 def test_a_second_run_makes_nothing_again(practice_copy: Home) -> None:

@@ -9,21 +9,19 @@ from lineage.place import Place
 
 
 @click.command()
-@click.option("--host", help=f"{settings.HOST.help}  [env: {settings.HOST.variable}; default: {settings.HOST.default}]")
-@click.option(
-    "--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]"
-)
+@click.option("--host", help=settings.HOST.option_help)
+@click.option("--port", type=int, help=settings.PORT.option_help)
 @click.option(
     "--allowed-host",
     multiple=True,
     metavar="NAME",
-    help="A name, or an address, that visitors reach this server by, beside localhost; may be repeated; * for any.  "
-    f"[env: {settings.ALLOWED_HOSTS.variable}]",
+    help="A name, or an address, that visitors reach this server by, beside localhost; * for any. "
+    f"May be given several times.  [env: {settings.ALLOWED_HOSTS.variable}]",
 )
 @click.option(
     "--access-log",
     type=click.Choice(settings.ACCESS_LOGS),
-    help=f"{settings.ACCESS_LOG.help}  [env: {settings.ACCESS_LOG.variable}; default: {settings.ACCESS_LOG.default}]",
+    help=settings.ACCESS_LOG.option_help,
 )
 @with_place
 def serve(

@@ -43,7 +43,6 @@ def fixes(
     \b
     qwen-lineage fixes bunnycore
     qwen-lineage fixes bunnycore -o patches --cards my-models
-
     qwen-lineage fixes organisation:Meta
 
     All owners of an organisation together are asked for as `organisation:NAME`.

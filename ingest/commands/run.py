@@ -32,10 +32,8 @@ OWNER = "Qwen"
 )
 @click.option("--fresh", is_flag=True, help="Crawl again even when there is a graph already.")
 @click.option("--force", is_flag=True, help="Load it even where that takes more than half of the models away.")
-@click.option("--host", help=f"{settings.HOST.help}  [env: {settings.HOST.variable}; default: {settings.HOST.default}]")
-@click.option(
-    "--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]"
-)
+@click.option("--host", help=settings.HOST.option_help)
+@click.option("--port", type=int, help=settings.PORT.option_help)
 @click.option("--no-serve", is_flag=True, help="Crawl for 100 seconds at most, and stop once the graph is frozen.")
 @with_place
 @click.pass_context

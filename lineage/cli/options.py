@@ -33,8 +33,8 @@ def with_place(command: Callable[..., Any]) -> Callable[..., Any]:
     Commands in the hints of its errors are for that place.
     """
 
-    @click.option("--home", metavar="DIR", help=f"{settings.HOME.help}  [env: {settings.HOME.variable}]")
-    @click.option("--store", metavar="URL", help=f"{settings.STORE.help}  [env: {settings.STORE.variable}]")
+    @click.option("--home", metavar="DIR", help=settings.HOME.option_help)
+    @click.option("--store", metavar="URL", help=settings.STORE.option_help)
     @wraps(command)
     def wrapped(*arguments: Any, home: str | None, store: str | None, **options: Any) -> Any:
         _refuse_password()

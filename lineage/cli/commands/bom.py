@@ -15,9 +15,11 @@ FORMATS = ("cyclonedx-1.6", "cyclonedx-1.7", "spdx-3")
 
 @click.command()
 @click.argument("id", shell_complete=model_ids)
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The file's format."
+)
 @click.option("--subtree", is_flag=True, help="With everything that was made from the model, too.")
-@click.option("--limit", type=int, help="Models at most; how many are left out is said.  [default: 10000]")
+@click.option("--limit", type=int, help="Models at most; how many are left out is said.  [default: 10,000]")
 @click.option(
     "-o",
     "--output",

@@ -19,12 +19,19 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("statement", required=False)
 @click.option("-f", "--file", "source", type=click.File(), help="Read the statement from a file; - is standard input.")
-@click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="A $parameter; JSON or text.")
+@click.option(
+    "-p",
+    "--parameter",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A $parameter; JSON or text. May be given several times.",
+)
 @click.option("--parameters-file", type=click.File(), help="A JSON object of $parameters; - is standard input.")
 @click.option("--explain", "only_plan", is_flag=True, help="Print the plan and warnings; nothing runs.")
 @json_option("Print JSON, a list of objects.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV with a header.")
-@click.option("--limit", type=int, help="Rows kept; more are cut with a notice.  [default: 1000]")
+@click.option("--limit", type=int, help="Rows kept; more are cut with a notice.  [default: 1,000]")
 @click.option("--timeout", type=float, help="Seconds the statement may take.  [default: 5]")
 @with_place
 def cypher(

@@ -48,9 +48,13 @@ class WithConditions(click.Command):
 @click.option("--statement", metavar="CYPHER", help="The models that a reading statement answers with.")
 @click.option("--filter", metavar="CONDITIONS", help="The models that meet conditions: see below.")
 @click.option("--all", "everything", is_flag=True, help="The whole graph.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: by the file's name]")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="The file's format.  [default: by its name]")
 @click.option(
-    "--attribute", "attributes", multiple=True, metavar="NAME", help="Of models; may be given again.  [default: all]"
+    "--attribute",
+    "attributes",
+    multiple=True,
+    metavar="NAME",
+    help="An attribute of models. May be given several times.  [default: all]",
 )
 @click.option("-o", "--output", metavar="FILE", required=True, help="The file to write; - is standard output.")
 @with_place

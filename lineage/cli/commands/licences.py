@@ -46,7 +46,8 @@ RULE_COLUMNS = ("rule", "verdict", "models", "sentence", "listed")
     type=click.Choice([one.value for one in LicenseClass]),
     multiple=True,
     metavar="CLASS",
-    help=f"What may apply; repeated. Where anything else does, or an id names no model, it ends with {NOT_ALLOWED}.",
+    help="What may apply. May be given several times. Where anything else does, or an id names no model, it ends with "
+    f"{NOT_ALLOWED}.",
 )
 @with_place
 def licences(
