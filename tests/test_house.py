@@ -36,6 +36,9 @@ STEPS = (
 )
 """The rooms of `ingest`, from the top: each imports from those below it, and from `lineage`."""
 
+LONGEST_TEMPLATE_LINE = 700
+"""Characters of one in which anything is decided."""
+
 ASKED_TOGETHER = {"stores", "cypher", "sandbox"}
 """A store has a statement parsed and packed, and asked in a process of its own: these three are one storey."""
 
@@ -313,6 +316,17 @@ def _strings(path: Path) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
     ]
+
+
+def test_a_line_of_a_template_that_decides_something_can_be_read() -> None:
+    """A sentence whose grammar follows from what is told is a function of `web/presentation/`, with its test."""
+    lines = [
+        f"{path.name}:{at} has {len(line)} characters"
+        for path in sorted((ROOT / "web" / "templates").glob("*.html"))
+        for at, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST_TEMPLATE_LINE and re.search(r"\{[%{][^{}]*\b(el)?if\b", line)
+    ]
+    assert lines == []
 
 
 def test_cypher_stands_in_its_homes_only() -> None:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lineage.bom import DEFAULT_COMPONENTS, DISCLAIMER, BomFormat, bom_of
 from web.pages import model
+from web.presentation.bom_terms import COMPLETENESS, applying, licence_term, origin_line
 from web.source import source
 
 MOST_BOM_ROWS = 500
@@ -19,6 +20,10 @@ def page(id: str) -> ResponseReturnValue:
     return render_template(
         "bom.html",
         bom=bom_of(graph, served.reader, id),
+        COMPLETENESS=COMPLETENESS,
+        applying=applying,
+        licence_term=licence_term,
+        origin_line=origin_line,
         descendants=int(graph.reach.descendant_count[graph.ids.number(id)]),
         disclaimer=DISCLAIMER,
         formats=tuple(BomFormat),

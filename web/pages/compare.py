@@ -25,6 +25,7 @@ from web.parameters.compare import (
     CompareQuery,
     ModelCompareQuery,
 )
+from web.presentation.kinship_heading import kinship_heading
 from web.presentation.links import page_query
 from web.rows.compared import alone_rows, figure_rows, heads, month_rows, shared_rows
 from web.source import source
@@ -112,6 +113,7 @@ def _side_by_side(graph: FrozenGraph, ids: Sequence[str], twice: Sequence[str]) 
     return render_template(
         "compare_models.html",
         comparison=model_comparison(graph, reader, ids),
+        kinship_heading=kinship_heading,
         ids=ids,
         twice=twice,
         candidates=candidates,

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from lineage.frozen.rollups.growth import FEW
 from web.answers import growth as answers
 from web.api import csv_tables
 from web.api.growth import address
 from web.parameters.growth import GROWTH_PAGE
+from web.presentation.growth_sentences import growth_lead, picture_line
 from web.presentation.labels import AXES, MEASURES, UNITS, WHOLES
 from web.presentation.links import page_query
 from web.rows.growth import month_rows
@@ -32,7 +32,8 @@ def page() -> ResponseReturnValue:
         measures=MEASURES,
         units=UNITS,
         wholes=WHOLES,
-        few=FEW,
+        growth_lead=growth_lead,
+        picture_line=picture_line,
         beside=[one for one in _beside(answer) if one[1] is not None],
         month_rows=month_rows,
         lists=[answers.lists_of(series, answer.months) for series in answer.series],

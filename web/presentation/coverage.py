@@ -29,6 +29,12 @@ def none_known(facts: SnapshotFacts) -> str:
     return "none" if facts.extent is Extent.WHOLE else f"none known in {part(facts)}"
 
 
+def extent_words(facts: SnapshotFacts) -> str:
+    """What part of the Hub it is, for tight places."""
+    whole = "the whole practice Hub" if facts.synthetic else "the whole Hub"
+    return {Extent.WHOLE: whole, Extent.FAMILY: "a part of the Hub", Extent.SAMPLE: "a sample"}[facts.extent]
+
+
 def status_meaning(status: str, facts: SnapshotFacts) -> str:
     """What a model's status says, and no more: that a part of the Hub lacks a model says nothing about the Hub."""
     if status == Status.LISTED:
@@ -94,6 +100,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         absent=absent,
         at_least=lambda: at_least(source().graph.facts),
+        extent_words=lambda: extent_words(source().graph.facts),
         file_part=lambda: file_part(source().graph.facts),
         left_out=lambda undercount: left_out(undercount, source().graph.facts),
         none_known=lambda: none_known(source().graph.facts),

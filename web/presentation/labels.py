@@ -131,6 +131,9 @@ UNITS: Mapping[str, str] = {
 
 MEASURES: Mapping[str, str] = {"new": "new models", "cumulative": "added up", "share": "share"}
 
+ONE_OF: Mapping[str, str] = {"models": "model", "derivations": "derivation", "families": "family"}
+"""What one of the things in a graph is called that are counted before all."""
+
 PARAMETERS: Mapping[str, str] = {
     "q": "words",
     "author": "owner",
@@ -179,6 +182,16 @@ def short(number: int | None) -> str:
 def percent(share: float) -> str:
     """0.9806 as `98.1 %`; what would be 0.0 of some is said to be below 0.1."""
     return "below 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """The word for a number of things: `model` for 1, `models` for 0 and 2."""
+    return one if number == 1 else many
+
+
+def noun(name: str, number: int) -> str:
+    """What is counted by the name of its count: `family` for `families` of 1."""
+    return plural(number, ONE_OF[name], name)
 
 
 def parameter_words(name: str) -> str:
@@ -240,6 +253,8 @@ def register(app: Flask) -> None:
         licence=licence,
         owner=ids.owner,
         name=ids.name,
+        plural=plural,
+        noun=noun,
         relation_word=relation_word,
         class_word=class_word,
         language=name_of,
