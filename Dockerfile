@@ -1,6 +1,6 @@
 # The app beside compose.yaml's Neo4j. What the image holds is the three packages and their pinned dependencies; data
 # and the password come from outside.
-FROM python:3.12-slim
+FROM python:3.11-slim
 
 WORKDIR /app
 # A layer of its own: what changes seldom is not installed again with each change of ours.

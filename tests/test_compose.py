@@ -108,6 +108,14 @@ def test_the_image_is_made_from_the_packages_and_nothing_else() -> None:
     assert {line[1:] for line in lines if line.startswith("!")} == copied
 
 
+def test_the_image_has_a_python_that_the_gate_tries() -> None:
+    """What the classifiers name is what the tests were run on."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = re.findall(r"Programming Language :: Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    assert re.findall(r"^FROM python:(\S+)-slim$", DOCKERFILE, re.MULTILINE) == named
+    assert project["requires-python"] == f">={named[0]}"
+
+
 def test_the_password_is_made_up_and_never_shown(tmp_path: Path) -> None:
     make = ["make", "-f", str(ROOT / "Makefile"), "secrets"]
     told = [subprocess.run(make, cwd=tmp_path, capture_output=True, text=True, check=True) for _ in range(2)]
