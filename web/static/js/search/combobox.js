@@ -26,16 +26,8 @@ export const LIMIT = 12;
  * tells whether there was one
  */
 export function completes(host, input, { name, chosen, ticked, owned, below = () => [] }) {
-  const list = h("ul", { class: "results", id: `${name}-results`, role: "listbox", "aria-label": "Models", hidden: true });
+  const list = listFor(input, name);
   host.append(list);
-  for (const [attribute, value] of Object.entries({
-    role: "combobox",
-    "aria-expanded": "false",
-    "aria-controls": list.id,
-    "aria-autocomplete": "list",
-  }))
-    input.setAttribute(attribute, value);
-
   let state = START;
 
   /** @param {import("./state.js").State} next */
@@ -102,17 +94,37 @@ export function completes(host, input, { name, chosen, ticked, owned, below = ()
   });
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the box
   list.addEventListener("click", (event) => {
-    const target = event.target instanceof Element ? event.target : null;
-    const row = target?.closest("[data-index]");
-    if (!(row instanceof HTMLElement)) return;
-    const item = state.items?.[Number(row.dataset.index)];
-    if (ticked && item && target?.closest(".add")) ticked(item.id);
+    const { item, isSign } = clicked(state, event.target);
+    if (ticked && item && isSign) ticked(item.id);
     else choose(item);
   });
   return {
     choose: () => state.open && state.items !== null && state.query === input.value.trim() && take(),
     close: () => show(closed(state)),
   };
+}
+
+/**
+ * A list that `input` says is its own.
+ * @param {HTMLInputElement} input
+ * @param {string} name
+ */
+function listFor(input, name) {
+  const list = h("ul", { class: "results", id: `${name}-results`, role: "listbox", "aria-label": "Models", hidden: true });
+  const told = { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" };
+  for (const [attribute, value] of Object.entries(told)) input.setAttribute(attribute, value);
+  return list;
+}
+
+/**
+ * The item at which a click in the list was meant, and whether its sign for comparing was.
+ * @param {import("./state.js").State} state
+ * @param {EventTarget | null} target
+ */
+function clicked(state, target) {
+  const row = target instanceof Element ? target.closest("[data-index]") : null;
+  const item = row instanceof HTMLElement ? state.items?.[Number(row.dataset.index)] : undefined;
+  return { item, isSign: target instanceof Element && target.closest(".add") !== null };
 }
 
 /**
