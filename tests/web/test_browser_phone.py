@@ -202,7 +202,7 @@ def test_the_link_of_the_present_page_is_seen_in_the_line_of_links(phone: Page) 
 def test_a_parameter_that_the_map_does_not_know_is_said_there_too(phone: Page) -> None:
     phone.goto("/?color=task")
     wait_for_map(phone)
-    expect(phone.get_by_text("This page knows no “color”")).to_be_visible()
+    expect(phone.get_by_text("“color” was left out:")).to_be_visible()
     expect(phone.locator("#notices").get_by_role("link", name="colour")).to_have_attribute("href", "/?colour=task")
 
 

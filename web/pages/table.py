@@ -16,7 +16,7 @@ from web.http.kept_files import KeptFiles
 from web.pages import questions
 from web.parameters.lists import TABLE, FacetQuery, TableQuery
 from web.presentation.facet_words import FACETS, OF_ONE_ABOVE, Chip, chips, facet_sections, facet_view
-from web.presentation.links import page_query, same_page
+from web.presentation.links import page_query, same_page, unknown_parameters
 from web.rows.models import NUMBERS, column_boxes, rows
 from web.source import source
 
@@ -67,7 +67,7 @@ def page(id: str) -> ResponseReturnValue:
 
 def _table(id: str | None) -> ResponseReturnValue:
     query = page_query(TABLE)
-    if not all(value for _, value in request.args.items(multi=True)):
+    if not all(value for _, value in request.args.items(multi=True)) and not unknown_parameters():
         return redirect(_without_empty_fields(query.filter))
     graph = source().graph
     number = None if id is None else graph.ids.number(id)

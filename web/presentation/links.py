@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
 
 from lineage.text.hub_addresses import hub_url, license_url
 from web.addresses import IN_QUERY, each_of, escaped, in_path, is_plain_path
@@ -23,6 +24,10 @@ VARIABLE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 """A value in the rule of a path."""
 LIKE = 0.7
 """How much of two names of parameters is the same, at least (`difflib`)."""
+BEGINNING = 3
+"""Letters by which the one name that begins with them is meant, at least."""
+TRACKING = re.compile(r"utm_\w+|mc_[ce]id|(?:fb|g|dc|tw|y)clid|msclkid|[gw]braid|igshid|_g[al]|ref(?:_src)?")
+"""Names that mails, advertisements and other sites add to an address: they ask for nothing anywhere."""
 PAGE_QUERY, ASKED = "page_query", "asked_of_page"
 
 Made = TypeVar("Made")
@@ -34,39 +39,44 @@ def page_query(declared: RequestQuery[Made]) -> Made:
     g.pop(ASKED, None)
     has_files = any(parameter.name == "format" for parameter in declared)
     is_file = has_files and bool(request.args.get("format"))  # which has no room to say what it does not know
-    return declared.strict(request.args) if is_file else declared.lenient(request.args)
+    if is_file:
+        return declared.strict(MultiDict([one for one in request.args.items(multi=True) if _is_asked(one[0])]))
+    return declared.lenient(request.args)
+
+
+def _is_asked(name: str) -> bool:
+    """Whether a name in an address is there to ask for something."""
+    return bool(name) and TRACKING.fullmatch(name) is None
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownParameter:
-    """A name in this page's address that asks for nothing here: the one that was meant, where there is one like it, and
-    the address that has it instead."""
+    """A name in this page's address that asks for nothing here: the one that was meant, where there is one like it,
+    what its field is called, and the address that has it instead."""
 
     name: str
-    meant: str | None
-    address: str | None
+    meant: str | None = None
+    words: str | None = None
+    address: str | None = None
 
 
 def unknown_parameters() -> list[UnknownParameter]:
     """Those of this page's address: a page that declares no parameters takes none. None where there is no page."""
     declared: RequestQuery[Any] = g.get(PAGE_QUERY, NOTHING)
     unknown = declared.unknown(request.args) if request.endpoint else []
-    return [_unknown(name, declared) for name in unknown if name]
+    return [_unknown(name, declared) for name in unknown if _is_asked(name)]
 
 
 def _unknown(name: str, declared: RequestQuery[Any]) -> UnknownParameter:
     names = [one.name for one in declared]
     called = {parameter_words(one): one for one in names} | {one: one for one in names}
-    near = next(
-        filter(
-            None, (get_close_matches(one, called, 1, LIKE) for one in (name.lower(), name.lower().replace("_", " ")))
-        ),
-        [],
-    )
-    if not near:
-        return UnknownParameter(name, None, None)
-    meant = called[near[0]]
-    return UnknownParameter(name, meant, same_page(**{meant: request.args.getlist(name)}))
+    spelt = (name.lower(), name.lower().replace("_", " "))
+    begun = [one for one in called if len(name) >= BEGINNING and one.startswith(spelt)]
+    near = [near for one in spelt for near in get_close_matches(one, called, 1, LIKE)]
+    meant = next((called[one] for one in (*near, *begun)), None)
+    if meant is None:
+        return UnknownParameter(name)
+    return UnknownParameter(name, meant, parameter_words(meant), same_page(**{meant: request.args.getlist(name)}))
 
 
 def same_page(**changes: Any) -> str:
