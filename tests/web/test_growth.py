@@ -69,6 +69,22 @@ def test_what_is_in_no_series_is_told_beside_them(client: FlaskClient, by: str, 
         assert f"{len(unstated):,}</strong>" in client.get(f"/growth?by={by}&mass_uploads={mass_uploads}").text
 
 
+def test_what_is_added_up_leads_to_a_list_as_long_and_stands_beside_all_added_up(client: FlaskClient) -> None:
+    text = client.get("/growth?by=relation&show=cumulative&key=finetune").text
+    answer = ask(client, by="relation", show="cumulative", key="finetune")
+    rows = re.findall(r'<tr><th data-label="Month" scope="row">(\d{4}-\d\d)</th>(.*?)</tr>', text)
+    assert [month for month, _ in rows] == answer["months"][::-1]
+    shown = zip(rows[::-1], answer["series"][0]["values"], answer["whole"]["values"], strict=True)
+    for (_, cells), added, whole in islice(shown, 0, None, 9):
+        address = re.search(r'<a href="([^"]*)">([\d,]+)</a>', cells)
+        assert (address is not None) == bool(added)
+        if address is not None:
+            assert listed(client, html.unescape(address[1])) == int(address[2].replace(",", "")) == added
+        assert cells.endswith(f">{whole:,}</td>")
+    assert answer["whole"]["values"][-1] == answer["whole"]["total"] - answer["whole"]["undated"]
+    assert ask(client)["whole"]["values"] is None
+
+
 def test_the_page_links_each_number_to_its_list_and_shows_what_the_api_answers(client: FlaskClient) -> None:
     answer = ask(client, by="relation", of="declared")
     text = client.get("/growth?by=relation&of=declared").text
@@ -92,6 +108,7 @@ def test_a_table_has_new_cumulative_and_share_beside_what_the_share_is_of(client
     dated = [row for row in rows if row["month"]]
     assert int(dated[-1]["cumulative"]) == sum(int(row["new"]) for row in dated)
     assert all(float(row["share"]) == int(row["new"]) / int(row["whole"]) for row in dated if row["share"])
+    assert int(dated[-1]["whole_cumulative"]) == sum(int(row["whole"]) for row in dated)
     assert rows[-1]["month"] == ""
 
 

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC
 from functools import lru_cache
+from itertools import accumulate
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ WHOLE = {
     Denominator.TRACKED: "new models that the snapshot lists of the organisations in the table",
 }
 Values = list[float | None]
-COLUMNS = ("month", "name", "new", "cumulative", "share", "whole")
+COLUMNS = ("month", "name", "new", "cumulative", "share", "whole", "whole_cumulative")
 DRAWN_FROM = "the month in which a chart begins: the first with 1 % of what is drawn; null where nothing is"
 
 
@@ -33,6 +34,12 @@ class MonthlyCounts(Struct, frozen=True):
     counts: list[int]
     undated: Annotated[Number, meaning("without a known date, or at the Hub's floor of 2022-03-02")]
     total: Annotated[Number, meaning("counts and undated together")]
+
+
+class GrowthWhole(MonthlyCounts, frozen=True):
+    """All new models, which those of the series are a part of."""
+
+    values: Annotated[list[int] | None, meaning("by month, added up, where `show` is that; else null")] = None
 
 
 class GrowthRest(MonthlyCounts, frozen=True):
@@ -58,7 +65,7 @@ class GrowthAnswer(Struct, frozen=True):
     share_of: Annotated[str, meaning("what `whole` counts, in words")]
     mass_uploads: bool
     months: list[str]
-    whole: MonthlyCounts
+    whole: GrowthWhole
     series: list[GrowthSeries]
     not_stated: Annotated[GrowthRest | None, meaning("those that state no licence or task; null for other groups")]
     others: Annotated[GrowthRest | None, meaning("all the rest; null where a model may count in several series")]
@@ -83,7 +90,7 @@ def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
         WHOLE[query.of],
         query.mass_uploads,
         growth.months,
-        _counts(whole),
+        _whole(whole, query),
         [_series(growth, query, key, found, whole) for key, found in zip(keys, series, strict=True)],
         None if not_stated is None else _rest(not_stated, query, whole),
         None if others is None else _rest(others, query, whole),
@@ -93,8 +100,9 @@ def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
     )
 
 
-def _counts(series: Series) -> MonthlyCounts:
-    return MonthlyCounts(series.counts, series.undated, series.total)
+def _whole(found: Series, query: GrowthQuery) -> GrowthWhole:
+    values = list(accumulate(found.counts)) if query.show == "cumulative" else None
+    return GrowthWhole(found.counts, found.undated, found.total, values)
 
 
 def _rest(found: Series, query: GrowthQuery, whole: Series) -> GrowthRest:
@@ -114,23 +122,31 @@ def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int, found: Series, 
     return GrowthSeries(found.counts, found.undated, found.total, name, f"/table?{address}", values)
 
 
-def lists_of(series: GrowthSeries, months: list[str]) -> list[str]:
-    """For each month the page that lists its new models."""
-    return [f"{series.list}{made_in(month)}" for month in months]
+def lists_of(series: GrowthSeries, months: list[str], measure: str = "new") -> list[str]:
+    """For each month the page that lists its new models, or where they are added up those until its end."""
+    narrowed = made_until if measure == "cumulative" else made_in
+    return [f"{series.list}{narrowed(month)}" for month in months]
 
 
 @lru_cache(maxsize=1024)
 def made_in(month: str) -> str:
     """What narrows a list to the models made in a month, behind its address."""
-    return f"&created_from={month}-01&created_to={month}-{_days(month)}"
+    return f"&created_from={month}-01{made_until(month)}"
+
+
+@lru_cache(maxsize=1024)
+def made_until(month: str) -> str:
+    """What narrows a list to the models made until a month's end, behind its address."""
+    return f"&created_to={month}-{_days(month)}"
 
 
 def rows(answer: GrowthAnswer) -> Iterator[tuple[Any, ...]]:
     """The answer as rows of COLUMNS."""
     whole = _series_of(answer.whole)
+    added = [*accumulate(whole.counts), None]
     for one in answer.series:
-        for month, *values in _series_of(one).rows(answer.months, whole):
-            yield month, one.name, *values
+        for (month, *values), until in zip(_series_of(one).rows(answer.months, whole), added, strict=True):
+            yield month, one.name, *values, until
 
 
 def _series_of(monthly: MonthlyCounts) -> Series:

@@ -36,7 +36,7 @@ def page() -> ResponseReturnValue:
         picture_line=picture_line,
         beside=[one for one in _beside(answer) if one[1] is not None],
         month_rows=month_rows,
-        lists=[answers.lists_of(series, answer.months) for series in answer.series],
+        lists=[answers.lists_of(series, answer.months, query.show) for series in answer.series],
     )
 
 

@@ -16,7 +16,7 @@ from lineage.frozen.rollups.files import rollups_of
 from lineage.frozen.rollups.portraits import DownloadSum
 from lineage.text import ids
 from web.answers.comparison import ComparisonAnswer, SharedCount
-from web.answers.growth import GrowthSeries, made_in
+from web.answers.growth import GrowthSeries, made_in, made_until
 from web.answers.kept_answers import KeptAnswers
 from web.answers.owners import OwnerAnswer
 from web.answers.portraits import HangingItem, PartItem
@@ -237,10 +237,11 @@ def _lines(parts: Iterable[str]) -> str:
     return "<br>".join(parts)
 
 
-def month_rows(answer: ComparisonAnswer) -> Markup:
-    """What each has in each month, the last first; what is new in it leads to the page with these models."""
+def month_rows(answer: ComparisonAnswer, measure: str) -> Markup:
+    """What each has in each month, the last first; each number leads to the page with these models."""
     months = answer.growth.months
-    parts = [escape(made_in(month)) for month in months]
+    narrowed = made_until if measure == "cumulative" else made_in
+    parts = [escape(narrowed(month)) for month in months]
     columns = [_months(series, parts, label(escape(series.name))) for series in answer.growth.series]
     rows = [_row(_MONTH, month, cells) for month, *cells in zip(months, *columns, strict=True)]
     return Markup("".join(reversed(rows)))  # noqa: S704 - escaped
@@ -249,10 +250,9 @@ def month_rows(answer: ComparisonAnswer) -> Markup:
 def _months(series: GrowthSeries, parts: Sequence[str], named: str) -> list[str]:
     """The cells of a series, whose addresses end on these `parts`, a month each."""
     begin = escape(f"{request.root_path}{series.list}")
-    cells = zip(series.values or series.counts, series.counts, parts, strict=True)
+    cells = zip(series.values or series.counts, parts, strict=True)
     return [
-        _cell(named, f'<a href="{begin}{part}">{count(value)}</a>' if new else count(value))
-        for value, new, part in cells
+        _cell(named, f'<a href="{begin}{part}">{count(value)}</a>' if value else count(value)) for value, part in cells
     ]
 
 

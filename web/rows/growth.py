@@ -16,9 +16,9 @@ THIN = ' class="thin"'
 def month_rows(
     growth: GrowthAnswer, measure: str, lists: Sequence[Sequence[str]], beside: Sequence[GrowthRest] = ()
 ) -> Markup:
-    """What each series has in each month, as one of MEASURES; where there are new models, with the address of the page
-    that lists them, of `lists` by series and month; then what stands `beside`. Months of which shares say little are
-    marked, where not all are."""
+    """What each series has in each month, as one of MEASURES; where there are models behind it, with the address of the
+    page that lists them, of `lists` by series and month; then what stands `beside`, and all. Months of which shares say
+    little are marked, where not all are."""
     root, written = request.root_path, percent if measure == "share" else count
 
     def shown(value: float | None) -> str:
@@ -26,13 +26,13 @@ def month_rows(
 
     columns = [
         [
-            _cell(shown(value), escape(root + address) if new else "")
-            for value, new, address in zip(series.values or series.counts, series.counts, of, strict=True)
+            _cell(shown(value), escape(root + address) if value else "")
+            for value, address in zip(series.values or series.counts, of, strict=True)
         ]
         for series, of in zip(growth.series, lists, strict=True)
     ]
     columns += [[_cell(shown(value), "") for value in rest.values or rest.counts] for rest in beside]
-    columns.append([_cell(count(models), "") for models in growth.whole.counts])
+    columns.append([_cell(count(models), "") for models in growth.whole.values or growth.whole.counts])
     are_all_thin = len(growth.thin_months) == len(growth.months)
     thin = set(growth.thin_months) if measure == "share" and not are_all_thin else set()
     rows = [

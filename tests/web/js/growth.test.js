@@ -50,8 +50,9 @@ test("a click goes to the line that lies nearest and is drawn there", () => {
 });
 
 test("the list behind a point holds the whole month, leap days too", () => {
-  assert.equal(listOf("/table?task=x", "2024-02"), "/table?task=x&created_from=2024-02-01&created_to=2024-02-29");
-  assert.equal(listOf("/table?task=x", "2023-12"), "/table?task=x&created_from=2023-12-01&created_to=2023-12-31");
+  assert.equal(listOf("/table?task=x", "2024-02", "new"), "/table?task=x&created_from=2024-02-01&created_to=2024-02-29");
+  assert.equal(listOf("/table?task=x", "2023-12", "share"), "/table?task=x&created_from=2023-12-01&created_to=2023-12-31");
+  assert.equal(listOf("/table?task=x", "2023-12", "cumulative"), "/table?task=x&created_to=2023-12-31");
 });
 
 test("the values beside a chart are round, from 0 to the first that holds all", () => {

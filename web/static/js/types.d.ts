@@ -682,7 +682,7 @@ export interface GrowthAnswer {
   share_of: string;
   mass_uploads: boolean;
   months: string[];
-  whole: MonthlyCounts;
+  whole: GrowthWhole;
   series: GrowthSeries[];
   /** those that state no licence or task; null for other groups */
   not_stated: GrowthRest | null;
@@ -719,6 +719,17 @@ export interface GrowthSeries {
   list: string;
   /** by month as `show` has them; null where that is the counts */
   values?: (number | null)[] | null;
+}
+
+/** All new models, which those of the series are a part of. */
+export interface GrowthWhole {
+  counts: number[];
+  /** without a known date, or at the Hub's floor of 2022-03-02 */
+  undated: number;
+  /** counts and undated together */
+  total: number;
+  /** by month, added up, where `show` is that; else null */
+  values?: number[] | null;
 }
 
 /** A model, and what hangs on it alone. */
@@ -1209,15 +1220,6 @@ export interface ModelLicence {
   descendants: Record<string, number>;
   snapshot: string;
   notice?: string;
-}
-
-/** New models by month, in the order of the answer's months. */
-export interface MonthlyCounts {
-  counts: number[];
-  /** without a known date, or at the Hub's floor of 2022-03-02 */
-  undated: number;
-  /** counts and undated together */
-  total: number;
 }
 
 /** New models by month: others', then its own. */

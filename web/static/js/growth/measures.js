@@ -111,14 +111,16 @@ export function years(months) {
 }
 
 /**
- * The address of the models behind a point: those of a series that were made in a month.
+ * The address of the models behind a point: those of a series that were made in a month, or added up until its end.
  * @param {string} list of all models of the series
  * @param {string} month
+ * @param {Measure} measure
  */
-export function listOf(list, month) {
+export function listOf(list, month, measure) {
   const [year, number] = month.split("-").map(Number);
   const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
-  return `${list}&created_from=${month}-01&created_to=${month}-${last}`;
+  const from = measure === "cumulative" ? "" : `&created_from=${month}-01`;
+  return `${list}${from}&created_to=${month}-${last}`;
 }
 
 /**
