@@ -40,9 +40,10 @@ DEFINITIONS = {
     "relation_not_stated": "Models that name it, or a re-upload that declares it, as a base without a relation, and "
     "bear its name with nothing behind that but words for how weights are stored. By their names alone they are "
     "variants, so they are in no count. Of more than 256 the most downloaded are looked at.",
-    "estimated_bytes": "An estimate of the size on disk: the parameters that the model states, times whole bits, "
-    "divided by 8. Files are larger: the scales of a quantisation, and layers that keep more bits, make a Q4_K_M of 4 "
-    "bits one of about 4.9. Running takes memory for the context besides.",
+    "estimated_bytes": "A lower bound of the size on disk, all weights at so many bits: the parameters that the model "
+    "states, times whole bits, divided by 8. Files are larger, by a fifth to two thirds at 4 bits: a quantisation has "
+    "scales (a Q4_K_M of 4 bits takes about 4.9), and AWQ, GPTQ and NVFP4 as a rule keep embeddings and other layers "
+    "at 16 bits. Running takes memory for the context besides.",
     "official": "Of the owner of the model itself, or of an owner that counts as the same organisation.",
 }
 """What exactly is counted."""

@@ -48,7 +48,9 @@ def test_the_answer_and_its_page(few: FlaskClient) -> None:
         if item["format_rule"]:
             assert item["format_rule"] in text
     assert {rung["estimated_bytes"] for rung in answer["rungs"] if rung["bits"] == 4} == {4_095_367_680}
-    assert text.count("≈ 4.1 GB") == 2 and "An estimate of the size on disk" in text
+    assert (
+        text.count("at least 4.1 GB") == 2 and "A lower bound of the size on disk, all weights at so many bits" in text
+    )
     assert "<strong>5</strong> quantisations" in text and family.SCRIPT not in text
     assert "ids=Qwen/Odd-8B,eve/Odd-8B" in text.replace("%2C", ",").replace("%2F", "/"), "side by side"
 

@@ -98,8 +98,8 @@ def _downloads(item: VariantItem) -> str:
 
 
 def _estimate(rung: RungItem) -> str:
-    """What it takes on disk, in GB or MB of the decimal kind, as far as it can be estimated."""
-    return NO_ESTIMATE if rung.estimated_bytes is None else f"≈ {about_bytes(rung.estimated_bytes)}"
+    """What it takes on disk at least, in GB or MB of the decimal kind, where that can be told."""
+    return NO_ESTIMATE if rung.estimated_bytes is None else f"at least {about_bytes(rung.estimated_bytes)}"
 
 
 def _bits(item: VariantItem) -> str:

@@ -57,8 +57,9 @@ def variants(
     qwen-lineage variants Qwen/Qwen3-8B --list --official --json
 
     Below a model means by quantisations alone, one behind another. Formats and bits are read off names, tags and
-    libraries; what none of them tells is not known. The estimate of the size on disk is the model's parameters times
-    the bits, divided by 8; files are somewhat larger.
+    libraries; what none of them tells is not known. The size on disk is a lower bound, the model's parameters times
+    the bits, divided by 8; files are larger, at 4 bits by a fifth to two thirds, for their scales and for layers
+    that AWQ, GPTQ and NVFP4 keep at 16 bits.
     """
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
@@ -122,7 +123,7 @@ def _print_ladder(ladder: "VariantLadder") -> None:
     columns = (
         "format",
         "bits",
-        "estimate",
+        "at_least",
         "variants",
         "without_mass_uploads",
         "official",
@@ -135,7 +136,7 @@ def _print_ladder(ladder: "VariantLadder") -> None:
 
 def _rung(rung: "Rung") -> tuple[Any, ...]:
     counts = (rung.models, rung.without_mass_uploads, rung.official)
-    size = "" if rung.estimated_bytes is None else f"~{about_bytes(rung.estimated_bytes)}"
+    size = "" if rung.estimated_bytes is None else f"{about_bytes(rung.estimated_bytes)}"
     return (_shown(rung.format), _shown(rung.bits), size, *counts, rung.best.id, rung.best.downloads)
 
 
