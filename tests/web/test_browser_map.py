@@ -174,6 +174,20 @@ def test_what_was_shown_of_a_colouring_is_shown_again_when_it_comes_back(page: P
     expect(page).to_have_url(re.compile(r"[?&]only=adapter(&|$)"))
 
 
+def test_the_legend_folds_where_there_is_room_too_and_stays_so_while_the_window_is_visited(page: Page) -> None:
+    fold, chooser = page.get_by_role("button", name="Legend"), page.locator("#colour")
+    legend = page.locator("#legend").bounding_box()
+    assert legend is not None and legend["height"] <= max(280, page.evaluate("innerHeight") / 2)
+    expect(chooser).to_be_visible()
+    fold.click()
+    expect(chooser).to_be_hidden()
+    page.reload()
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    expect(chooser).to_be_hidden()
+    fold.click()
+    expect(chooser).to_be_visible()
+
+
 @pytest.mark.parametrize("page", [(2, "light", 390)], indirect=True)
 def test_a_telephone_has_pictures_and_lists_too(page: Page) -> None:
     page.get_by_role("button", name="Legend").click()

@@ -40,7 +40,7 @@ def test_a_selected_family_lies_under_nothing(sized: Page, id: str) -> None:
     x, y = box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y
     for name in COVERING:
         over = sized.locator(name).bounding_box()
-        if over is None or (name == "#legend" and sized.locator("#legend-fold").is_visible()):
+        if over is None or (name == "#legend" and sized.locator("#legend-body").is_hidden()):
             continue  # folded, it is its two ends
         beside = max(over["x"] - x, x - over["x"] - over["width"], 0)
         above = max(over["y"] - y, y - over["y"] - over["height"], 0)

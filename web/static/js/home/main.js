@@ -29,7 +29,7 @@ const lights = byId("lights", HTMLElement);
 const note = byId("map-note", HTMLElement);
 const notes = byId("map-notes", HTMLElement);
 
-const lowerSheet = listenToSheet(side, legendBox);
+const lowerSheet = listenToSheet(side);
 const TITLE = "Family map · qwen-lineage";
 
 let state = fromQuery(query());

@@ -1,17 +1,21 @@
-/** On a narrow screen: the panel is a sheet that is tapped or pulled up from the window's lower edge, the legend is folded. */
+/**
+ * On a narrow screen the panel is a sheet that is tapped or pulled up from the window's lower edge. The legend is folded
+ * there until somebody opens it, and open elsewhere until somebody folds it; it stays so while the window is visited.
+ */
 
 import { byId } from "../dom.js";
 
 const NARROW = matchMedia("(width <= 720px)"); // as in home.css
+const ROOMY = matchMedia("(width > 720px) and (height > 480px)");
+const LEGEND = "lineage:legend";
 const PULL_PX = 6; // a finger trembles
 const FAR_PX = 40; // less leaves the sheet as it was
 
 /**
  * Listen to the sheet and to the legend's button. The answer lowers the sheet.
  * @param {HTMLElement} side the sheet
- * @param {HTMLElement} legend
  */
-export function listenToSheet(side, legend) {
+export function listenToSheet(side) {
   const atlas = /** @type {HTMLElement} */ (side.parentElement);
   const handle = byId("sheet-handle", HTMLElement);
   const isRaised = () => handle.getAttribute("aria-expanded") === "true";
@@ -44,8 +48,36 @@ export function listenToSheet(side, legend) {
   });
 
   const fold = byId("legend-fold", HTMLElement);
-  fold.addEventListener("click", () => fold.setAttribute("aria-expanded", String(legend.classList.toggle("legend-open"))));
+  const unfold = (/** @type {boolean} */ open) => {
+    document.documentElement.classList.toggle("legend-open", open);
+    fold.setAttribute("aria-expanded", String(open));
+  };
+  unfold((kept() ?? (ROOMY.matches ? "open" : "folded")) === "open");
+  ROOMY.addEventListener("change", () => kept() ?? unfold(ROOMY.matches));
+  fold.addEventListener("click", () => {
+    const open = fold.getAttribute("aria-expanded") === "false";
+    unfold(open);
+    keep(open ? "open" : "folded");
+  });
   return () => raise(false);
+}
+
+/** How the legend was left; null where nobody touched it, or where nothing is kept. */
+function kept() {
+  try {
+    return sessionStorage.getItem(LEGEND);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} how */
+function keep(how) {
+  try {
+    sessionStorage.setItem(LEGEND, how);
+  } catch {
+    return; // a window that keeps nothing folds it all the same
+  }
 }
 
 /**
