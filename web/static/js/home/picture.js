@@ -131,8 +131,9 @@ function captionOf(map, state, about) {
   const shown = only.length ? [`shown: ${only.join(", ")}`] : [];
   const lit = map.lit ? [`lit: ${count(map.lit.length)} ${state.hits === null ? "of a list" : `hits of “${state.hits}”`}`] : [];
   const place = map.navigation.isWhole ? "the whole map" : "a part of the map";
+  const counted = legend && !map.navigation.isWhole ? ["numbers of the whole map"] : [];
   const title = state.model === null ? "Family map" : `Family map: ${state.model}`;
-  return { title, lines: [[place, ...by, ...shown, ...lit].join(", "), about], entries: [...coloursIn(map, legend), ...(measured ? sizesIn(map, measured) : [])] };
+  return { title, lines: [[place, ...by, ...shown, ...lit, ...counted].join(", "), about], entries: [...coloursIn(map, legend), ...(measured ? sizesIn(map, measured) : [])] };
 }
 
 /**
