@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FloatRect, Page, expect
@@ -240,6 +241,14 @@ def test_a_list_is_laid_over_the_map_says_what_was_found_and_is_kept_by_the_addr
     expect(lights).to_be_empty()
     page.go_back()
     expect(lights).to_contain_text("1 not found")
+    page.goto(f"/?size=likes#ids={','.join([str(family), *(f'nobody/nothing-{i}' for i in range(300))])}")
+    wait_for_map(page)
+    expect(lights).to_contain_text("1 of 301 found, 1 lit.")
+    assert page.evaluate("location.hash.split(',').length") == 301
+    with page.expect_download() as list_of_them:
+        lights.get_by_role("button", name="CSV").click()
+    lines = Path(list_of_them.value.path()).read_text().splitlines()
+    assert lines[:3] == ["id,on_map", f"{family},lit", "nobody/nothing-0,not found"]
     page.goto("/?hits=no-such-model-anywhere&size=likes")
     wait_for_map(page)
     expect(lights).to_contain_text("0 lit.")

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { idsIn, linesWithoutIds } from "../../../web/static/js/home/list.js";
-import { fromQuery, toAddress, unknownIn } from "../../../web/static/js/home/url.js";
+import { fromQuery, isPlace, toAddress, unknownIn } from "../../../web/static/js/home/url.js";
 import { apiRoute, encodeId, pageOf } from "../../../web/static/js/links.js";
 import { absent, breakdown, count, leftOut, licence, relationWord, snapshotWords, splitId } from "../../../web/static/js/words.js";
 
@@ -59,11 +59,15 @@ test("the home page's state survives its URL, readable where it can be", () => {
   const lit = { ...EVERYTHING, ids: ["Qwen/Qwen3-8B", "gpt2"] };
   const filtered = { ...EVERYTHING, colour: "license", size: "likes", only: ["permissive", "not_stated"], hits: "coder 9b & more" };
   for (const state of [EVERYTHING, { ...EVERYTHING, model: "a/b&c=<d>", view: "0.1,-2,33", colour: "month" }, lit, filtered]) {
-    const address = toAddress("/", state);
-    assert.deepEqual(fromQuery(new URL(address, "http://x").searchParams), state);
+    const { searchParams, hash } = new URL(toAddress("/", state), "http://x");
+    assert.deepEqual(fromQuery(searchParams, hash), state);
   }
   assert.equal(toAddress("/", { ...EVERYTHING, model: "Qwen/Qwen3", view: "1,2,3" }), "/?model=Qwen/Qwen3&view=1,2,3");
-  assert.equal(toAddress("/", { ...EVERYTHING, ids: Array(300).fill("owner/name") }), "/", "a long list does not fit");
+  const many = Array.from({ length: 2_000 }, (_, i) => `owner/name-${i}`);
+  const long = new URL(toAddress("/", { ...EVERYTHING, size: "likes", ids: many }), "http://x");
+  assert.equal(`${long.pathname}${long.search}`, "/?size=likes", "no server sees a long list");
+  assert.deepEqual(fromQuery(long.searchParams, long.hash), { ...EVERYTHING, size: "likes", ids: many });
+  assert.deepEqual([isPlace(long.hash), isPlace("#content"), isPlace("")], [false, true, false]);
   const nonsense = new URLSearchParams("colour=taste&size=weight");
   assert.deepEqual(fromQuery(nonsense), EVERYTHING, "nothing is coloured by that: as without");
   assert.match(unknownIn(nonsense) ?? "", /no colour “taste”.*by relation.*licen[sc]e/);

@@ -16,8 +16,8 @@ const { lineageFrame: frame } = /** @type {{ lineageFrame?: Frame }} */ (globalT
 export const isFramed = frame !== undefined;
 
 /**
- * The page's path and query.
- * @returns {{ pathname: string, search: string }}
+ * The page's path, query and fragment.
+ * @returns {{ pathname: string, search: string, hash: string }}
  */
 export function here() {
   return frame ? new URL(frame.address, "http://page") : location;

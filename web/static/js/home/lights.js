@@ -21,14 +21,22 @@ export function hitsInWords(text, lit) {
   return [h("strong", {}, `${count(lit.placed)} lit.`), ` ${all} `, link, ...withoutPlace(lit.placeless)];
 }
 
-/**
- * @param {Lit} lit
- * @param {boolean} inAddress whether the list is short enough to stand there
- */
-export function listInWords({ tried, placed, unknown, placeless }, inAddress) {
+/** @param {Lit} lit */
+export function listInWords({ tried, placed, unknown, placeless }) {
   const found = h("strong", {}, `${count(tried - unknown.length)} of ${count(tried)} found, ${count(placed)} lit.`);
   const missing = unknown.length ? [folded(`${count(unknown.length)} not found`, unknown)] : [];
-  return [found, ...missing, ...withoutPlace(placeless), ...(inAddress ? [] : [" The list is too long for the address."])];
+  return [found, ...missing, ...withoutPlace(placeless)];
+}
+
+/**
+ * A list as the text of a CSV file: each id, and whether it is on the map.
+ * @param {string[]} ids
+ * @param {Lit} lit
+ */
+export function listAsCsv(ids, { unknown, placeless }) {
+  const [strange, alone] = [new Set(unknown), new Set(placeless)];
+  const rows = ids.map((id) => `${id},${strange.has(id) ? "not found" : alone.has(id) ? "without relatives" : "lit"}`);
+  return `${["id,on_map", ...rows].join("\r\n")}\r\n`;
 }
 
 /** @param {string[]} ids */

@@ -9,7 +9,7 @@ import { snapshotWords } from "../words.js";
 import { listenToEntries, markEntries } from "./filter.js";
 import { listenToSheet } from "./sheet.js";
 import { listenToTools } from "./tools.js";
-import { colouringOf, fitsAddress, fromQuery, SIZINGS, toAddress, unknownIn } from "./url.js";
+import { colouringOf, fromQuery, isPlace, SIZINGS, toAddress, unknownIn } from "./url.js";
 
 const OPEN = "dialog[open], :popover-open, :fullscreen";
 const host = byId("map", HTMLElement);
@@ -32,8 +32,10 @@ const notes = byId("map-notes", HTMLElement);
 const lowerSheet = listenToSheet(side);
 const TITLE = "Family map · qwen-lineage";
 
-let state = fromQuery(query());
+let state = fromQuery(query(), here().hash);
 let requests = 0;
+/** Where the map stood before it went to what is lit up, and where that is, as views. @type {{ from: string | null, to: string | null } | null} */
+let lookedAt = null;
 /** @type {{ legend: import("../types.js").MapLegend | null, sizes: import("../types.js").MapLegend | null }} */
 let shown = { legend: null, sizes: null };
 /** The classes that were shown of each colouring that another took the place of. @type {Map<import("../types.js").Colouring | null, string[]>} */
@@ -209,14 +211,26 @@ listenToEntries(legendBox, () => state.only, (only) => change({ only }));
 async function light(stay = false) {
   const { hits, ids } = state;
   lights.replaceChildren();
-  if (hits === null && !ids.length) return map.dark();
-  const { hitsInWords, listInWords } = await import("./lights.js");
+  if (hits === null && !ids.length) {
+    lookedAt = null;
+    return map.dark();
+  }
+  const { hitsInWords, listAsCsv, listInWords } = await import("./lights.js");
   const lit = await (hits === null ? map.lightList(ids, true) : map.lightHits(hits, true));
   if (!lit) return;
   const off = h("button", { class: "chip", type: "button" }, "Lights off");
-  off.addEventListener("click", () => relight({ hits: null, ids: [] }));
-  lights.replaceChildren(h("div", {}, ...(hits === null ? listInWords(lit, fitsAddress(ids)) : hitsInWords(hits, lit))), off);
-  if (!stay) map.goToLights();
+  off.addEventListener("click", () => {
+    const looked = lookedAt;
+    relight({ hits: null, ids: [] });
+    if (looked && map.navigation.view === looked.to) map.show(looked.from);
+  });
+  const file = h("button", { class: "chip", type: "button" }, "CSV ↓");
+  file.addEventListener("click", async () => {
+    const { offer } = await import("../download.js");
+    offer(new Blob([listAsCsv(ids, lit)], { type: "text/csv" }), "list-on-map", "csv");
+  });
+  lights.replaceChildren(h("div", {}, ...(hits === null ? listInWords(lit) : hitsInWords(hits, lit))), ...(hits === null ? [file] : []), off);
+  if (!stay) lookedAt = { from: lookedAt ? lookedAt.from : state.view, to: map.goToLights() };
 }
 
 /** @param {Pick<import("./url.js").State, "hits" | "ids">} lit */
@@ -253,8 +267,8 @@ document.addEventListener("lineage:theme", () => host.dispatchEvent(new CustomEv
 
 onReturn(() => {
   const before = state;
-  state = fromQuery(query());
-  if (!fitsAddress(before.ids)) state = { ...state, ids: before.ids }; // the address could not hold them
+  state = fromQuery(query(), here().hash);
+  if (isPlace(here().hash)) state = { ...state, ids: before.ids };
   if (state.model !== before.model) {
     map.select(state.model, { silent: true, fly: isToBeFound(state) });
     show(state.model);

@@ -1,7 +1,9 @@
 /**
  * What the home page's URL says: which model is selected, where the map stands, what it is coloured and sized by, which
- * classes it shows, and what is lit up.
+ * classes it shows, and what is lit up. A long list of ids stands in its fragment, which no server sees.
  */
+
+import { MOST_LIT } from "../map/overlay.js";
 
 /** @typedef {import("../types.js").Colouring} Colouring */
 
@@ -19,7 +21,8 @@ export const COLOURINGS = {
 };
 /** What the area of marks may follow; by itself it is the descendants. @type {Colouring[]} */
 export const SIZINGS = ["downloads", "likes"];
-const LONGEST = 1500; // letters of a list of ids in an address
+const IDS = "ids";
+const LONGEST = 1500; // letters of a list of ids in a query
 
 /**
  * @typedef {object} State
@@ -34,9 +37,11 @@ const LONGEST = 1500; // letters of a list of ids in an address
 
 /**
  * @param {URLSearchParams} query
+ * @param {string} [fragment] with the `#` before it
  * @returns {State}
  */
-export function fromQuery(query) {
+export function fromQuery(query, fragment = "") {
+  const long = new URLSearchParams(fragment.slice(1)).get(IDS);
   const list = (/** @type {string} */ name) => (query.get(name) ?? "").split(",").filter(Boolean);
   const hits = query.get("hits") || null;
   return {
@@ -46,7 +51,7 @@ export function fromQuery(query) {
     size: SIZINGS.find((known) => known === query.get("size")) ?? null,
     only: list("only"),
     hits,
-    ids: hits === null ? list("ids") : [],
+    ids: hits === null ? (long?.split(",").filter(Boolean) ?? list("ids")).slice(0, MOST_LIT) : [],
   };
 }
 
@@ -80,19 +85,29 @@ function unknownWord(name, query, known) {
 }
 
 /**
- * The address of a state below `path`; slashes and commas stay readable. A long list of ids is left out.
+ * The address of a state below `path`; slashes and commas stay readable. A long list of ids is its fragment.
  * @param {string} path
  * @param {State} state
  */
 export function toAddress(path, { model, view, colour, size, only, hits, ids }) {
   const query = new URLSearchParams();
-  const given = { model, view, colour, size, only: only.join(","), hits, ids: fitsAddress(ids) ? ids.join(",") : "" };
+  const list = ids.join(",");
+  const isLong = list.length > LONGEST;
+  const given = { model, view, colour, size, only: only.join(","), hits, ids: isLong ? "" : list };
   for (const [name, value] of Object.entries(given)) if (value) query.set(name, value);
-  const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
-  return text ? `${path}?${text}` : path;
+  const text = readable(query);
+  return `${path}${text ? `?${text}` : ""}${isLong ? `#${readable(new URLSearchParams({ [IDS]: list }))}` : ""}`;
 }
 
-/** @param {string[]} ids */
-export function fitsAddress(ids) {
-  return ids.join(",").length <= LONGEST;
+/** @param {URLSearchParams} query */
+function readable(query) {
+  return query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
+}
+
+/**
+ * Whether a fragment names a place on the page, and says nothing of what is lit up.
+ * @param {string} fragment
+ */
+export function isPlace(fragment) {
+  return fragment.length > 1 && !new URLSearchParams(fragment.slice(1)).has(IDS);
 }

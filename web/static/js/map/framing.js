@@ -13,7 +13,7 @@ import { DOT } from "./sunflower.js";
 
 const LEAF_ROOM = 14; // a leaf is shown with so many of its radii around it
 const LEAST_ROOM = 24 * DOT; // a few lights are shown with at least so much around them
-const MOST_SHARE = 0.6; // lights that take more of the map than this are shown on the whole map
+const MOST_SHARE = 0.6; // of the map
 const FARTHEST = 0.6; // of the whole map's scale
 
 /**
@@ -51,7 +51,7 @@ export function aroundPlace(place, frame) {
 }
 
 /**
- * The camera that shows these and something of what is around them; all of the map where that is most of it.
+ * The camera that shows these and something of what is around them; null where that is most of the map.
  * @param {Ring[]} rings
  * @param {import("./camera.js").Rectangle} extent
  * @param {Frame} frame
@@ -62,7 +62,7 @@ export function over(rings, extent, frame) {
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
   const [width, height] = [Math.max(...xs) - x, Math.max(...ys) - y];
   const side = Math.max(width, height, LEAST_ROOM);
-  if (side > MOST_SHARE * Math.max(extent.width, extent.height)) return wholeMap(extent, frame);
+  if (side > MOST_SHARE * Math.max(extent.width, extent.height)) return null;
   const box = { x: x + width / 2 - side / 2, y: y + height / 2 - side / 2, width: side, height: side };
   return fit(box, frame.size, frame.insets, 0.1 * frame.size.height);
 }

@@ -27,6 +27,7 @@ import { Stage } from "./stage.js";
 import { isStale, reloadOnce } from "./stale.js";
 import { Store } from "./store.js";
 import { Tooltip } from "./tooltip.js";
+import { formatView } from "./url.js";
 
 /**
  * @typedef {import("../types.js").Colouring} Colouring
@@ -302,9 +303,14 @@ class FamilyMap {
     return { tried: ids.length, placed: this.lit.length, unknown, placeless, more };
   }
 
-  /** Go where the lights are, so that none lies under a panel. */
+  /** Go where the lights are, so that none lies under a panel; to the whole map where they are all over it. The view of that place. */
   goToLights() {
-    if (this.lit?.length) this.navigation.flyTo(over(this.lit, this.store.extent, this.navigation.freeFrame));
+    const { navigation } = this;
+    if (!this.lit?.length) return navigation.view;
+    const camera = over(this.lit, this.store.extent, navigation.freeFrame);
+    if (camera) navigation.flyTo(camera);
+    else navigation.showWhole();
+    return camera && formatView(camera);
   }
 
   /** No model is lit up any more. */
