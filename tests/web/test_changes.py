@@ -182,6 +182,7 @@ def test_without_a_record_the_page_says_which_command_makes_one(tmp_path: Path) 
         assert "`qwen-lineage diff A B`" in answer["notes"][0]
     assert client.get("/api/v1/changes?to=a").status_code == 404
     assert "Who came to build on" not in client.get("/owners/Qwen").text
+    assert all(">What changed</a>" not in client.get(page).text for page in ("/help", "/growth"))
     first, last = sorted(folder.name for folder in where.home.snapshots.iterdir())
     assert cli.run(["diff", "--home", str(where.home.root), first, last]) == 0
     assert last in client.get("/changes").text

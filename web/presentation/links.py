@@ -11,12 +11,13 @@ from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
+from lineage.home.home import finished_folders
 from lineage.text.hub_addresses import hub_url, license_url
 from web.addresses import IN_QUERY, each_of, escaped, in_path, is_plain_path
 from web.http.assets import Assets
 from web.parameters.declare import NOTHING, RequestQuery
 from web.presentation.labels import count, parameter_words
-from web.source import source, source_if_loaded
+from web.source import home, source, source_if_loaded
 
 ENTRY = ("/main.js", "/page.js")
 ANY_VALUE = "any-value"
@@ -225,9 +226,16 @@ def register_links(app: Flask, assets: Assets) -> None:
     )
     app.jinja_env.globals["unknown_parameters"] = unknown_parameters
     app.jinja_env.globals["most_compared"] = most_compared
+    app.jinja_env.globals["has_changes"] = _has_changes
     modules = {name: assets.modules(name) for name in assets.files if name.endswith(ENTRY)}
     app.jinja_env.globals["modules"] = modules.__getitem__
     app.context_processor(_graph)
+
+
+def _has_changes() -> bool:
+    """Whether the home that is served keeps what changed between any two snapshots."""
+    place = home()
+    return place is not None and bool(finished_folders(place.changes))
 
 
 def _listed(root: str, value: float | None, address: str | None, more: str = "") -> Markup:
