@@ -76,15 +76,24 @@ def data_licence(facts: SnapshotFacts) -> str:
 
 def citation(subgraph: Subgraph) -> str:
     """One sentence to cite the export by."""
-    return f"{_title(subgraph)}. Snapshot {subgraph.graph.facts.id} ({subgraph.statement}), by {_by()}."
+    return citation_of(subgraph.graph.facts, _title(subgraph))
 
 
 def bibtex(subgraph: Subgraph) -> str:
     """The same for BibTeX."""
-    facts = subgraph.graph.facts
+    return bibtex_of(subgraph.graph.facts, _title(subgraph))
+
+
+def citation_of(facts: SnapshotFacts, title: str) -> str:
+    """One sentence to cite what a snapshot says by."""
+    return f"{title}. Snapshot {facts.id} ({CoverageStatement(facts).short}), by {_by()}."
+
+
+def bibtex_of(facts: SnapshotFacts, title: str) -> str:
+    """The same for BibTeX."""
     key = "".join(c if c.isascii() and c.isalnum() else "-" for c in facts.id)
-    note = f"Snapshot {facts.id}: {subgraph.statement}"
-    fields = {"title": _title(subgraph), "year": f"{facts.data_at:%Y}", "note": note, "howpublished": _by()}
+    note = f"Snapshot {facts.id}: {CoverageStatement(facts).short}"
+    fields = {"title": title, "year": f"{facts.data_at:%Y}", "note": note, "howpublished": _by()}
     return "\n".join([f"@misc{{{key},", *(f"  {name} = {{{_tex(text)}}}," for name, text in fields.items()), "}"])
 
 

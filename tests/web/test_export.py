@@ -98,3 +98,10 @@ def test_a_standalone_page_says_why_it_knows_no_licence(client: FlaskClient, bro
             said[id] = page.locator("#said").inner_text().splitlines()[2]
     assert said[GONE] == "descendants: 1 · not in this snapshot; not known: licence, downloads, created"
     assert said["orphan/child"] == "descendants: 0 · licence: Other · downloads: not stated · created: not stated"
+
+
+@pytest.mark.parametrize("path", [f"/models/{BASE}", "/owners/Qwen", "/table?license=mit"])
+def test_a_page_says_how_it_is_cited(client: FlaskClient, graph: FrozenGraph, path: str) -> None:
+    said = re.findall(r"<pre>(.*?)</pre>", client.get(path).text.partition("How to cite this page")[2], re.DOTALL)
+    assert len(said) == 2 and said[1].startswith("@misc{")
+    assert all(f"http://localhost{path.partition('?')[0]}" in text and graph.facts.id in text for text in said)

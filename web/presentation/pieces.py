@@ -4,7 +4,7 @@ long as a function. Everything from the Hub is escaped."""
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from markupsafe import Markup, escape
 
 from lineage.coverage.coverage_statement import left_out
@@ -141,6 +141,15 @@ def no_number(field: str, status: str) -> Markup:
     return Markup(f'<span class="unknown" title="{escape(absent(field, status))}">–</span>')  # noqa: RUF001, S704
 
 
+def cited(title: str) -> tuple[str, str]:
+    """How this page is cited, in a sentence and for BibTeX."""
+    from lineage.export.about import bibtex_of, citation_of  # noqa: PLC0415 - a server listens before it can export
+
+    facts = source().graph.facts
+    named = f"{title}, {request.base_url}"
+    return citation_of(facts, named), bibtex_of(facts, named)
+
+
 def export_links(selection: Mapping[str, Any]) -> Markup:
     """Links to a part of the graph as a file, one a format; tables have a second, with derivations."""
     path, asks, query = escaped(address_of("api_export.export", **selection)).partition("?")
@@ -216,4 +225,4 @@ def register(app: Flask) -> None:
         derived=derived,
         export_links=export_links,
     )
-    app.jinja_env.globals.update(known=known, stated=stated)
+    app.jinja_env.globals.update(cited=cited, known=known, stated=stated)
