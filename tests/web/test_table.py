@@ -23,7 +23,8 @@ from tests.web import synthetic
 from tests.web.family import BASE, CHAT
 from web import Source, create_app
 from web.api.table_files import UNASKED
-from web.pages.table import TITLES
+from web.pages.table import TITLES, _as_typed
+from web.presentation.facet_words import between
 from web.presentation.labels import LICENCE_RULES
 
 MIT_OR_APACHE = "models-license-mit-apache-2.0-created_from-2024-01-31"
@@ -371,3 +372,31 @@ def test_the_map_tells_a_missing_model_from_a_root(tmp_path: Path) -> None:
     named = client.get(f"/api/v1/map/{version}/circles?of=0,1").json
     assert dict(zip(named["id"], named["missing"], strict=True)) == {"o/base": 1, "p/root": 0}
     assert '<span class="mark mark-root">no known parent</span>' in client.get("/").text
+
+
+def test_one_model_of_a_bare_name_is_what_is_descended_from(client: FlaskClient) -> None:
+    name = CHAT.rpartition("/")[2]
+    answer = client.get(f"/table?descends_from={name.lower()}&relation=quantized")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/table?descends_from=model:{CHAT}&relation=quantized",
+    )
+    assert f"What descends from {CHAT}" in client.get(answer.headers["Location"]).text
+    assert client.get("/table?descends_from=no-such-name").status_code == 404
+
+
+def test_a_facet_of_more_values_leads_to_the_field_that_completes_them(client: FlaskClient) -> None:
+    text = client.get("/table").text
+    led = re.findall(r'<a href="#(field-\w+)">type its name</a>', text)
+    assert led and all(f'<input id="{one}"' in text for one in led)
+
+
+def test_words_of_a_search_that_stand_together_are_told_as_they_were_typed() -> None:
+    assert _as_typed(["qwen2", "5", "7b"], "Korean Qwen2.5 7b") == "qwen2.5 7b"
+    assert _as_typed(["qwen", "coder"], "qwne coder") == "qwen coder"
+    assert _as_typed([], "x") == ""
+
+
+def test_downloads_below_one_are_none() -> None:
+    ranges = [between(0, 1), between(0, 10), between(1, 10), between(10, None)]
+    assert ranges == ["0", "below 10", "1 to 10", "10 and more"]

@@ -30,6 +30,7 @@ from lineage.errors import (
     UnknownOwner,
 )
 from lineage.given_ids import given_ids
+from lineage.text import ids
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import encode, json_response
 from web.http.other_addresses import other_address
@@ -84,6 +85,8 @@ def explained(error: LineageError) -> ResponseReturnValue:
     if isinstance(error, UnknownModel | UnknownOwner) and (address := _elsewhere(error)) is not None:
         return _moved(error, address)
     problem, status, form = problem_of(error), status_of(error), _form_of(error)
+    if form is not None and (address := _of_bare_name(error, form)) is not None:
+        return redirect(address)
     if form is None or _is_for_a_program():
         answer = make_response(respond(problem, status, _pages_of_similar(error), _notes(error)))
     else:
@@ -209,6 +212,16 @@ def _form_of(error: LineageError) -> MistakenForm | None:
     name = fields[at].name
     meant = {value_words(name, one): address(one) for one in error.similar}
     return MistakenForm(fields, meant, _notes(error), address(""))
+
+
+def _of_bare_name(error: LineageError, form: MistakenForm) -> str | None:
+    """This page for the one model whose name, without its owner, was given; None where none is called so, or several,
+    or an organisation's are."""
+    if not isinstance(error, UnknownOwner) or error.notes or len(error.similar) != 1 or len(form.meant) != 1:
+        return None
+    level, _, id = error.similar[0].partition(":")
+    is_it = level == "model" and error.text is not None and ids.name(id).lower() == error.text.lower()
+    return next(iter(form.meant.values())) if is_it else None
 
 
 def _with(text: str, name: str, meant: str) -> str | None:

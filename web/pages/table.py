@@ -1,5 +1,6 @@
 """The table: every model, or all derivatives of one, narrowed by facets and sorted; the same as a file."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from flask import Response, redirect, render_template, request
@@ -53,6 +54,8 @@ TITLES = {
     "mass_upload": "Mass upload",
 }
 """The columns that the page offers, in its order, as their heads; an address may ask for any other of the file's."""
+JOINT = r"[^\w\s]"
+"""What stands between the words of one name."""
 VALUES = 8
 """Values of a facet that are shown."""
 
@@ -92,6 +95,7 @@ def _table(id: str | None) -> ResponseReturnValue:
         query=query,
         wanted=wanted,
         chips=asked,
+        like=_as_typed(selection.words, wanted.q),
         emptied_by=[] if models.total else _emptied_by(graph, asked, number),
         facet_sections=facet_sections,
         column_boxes=column_boxes,
@@ -107,6 +111,18 @@ def _table(id: str | None) -> ResponseReturnValue:
         questions=questions.matching(wanted.q) if wanted.q else (),
         owner=lists.owner_called(graph, wanted.q) if wanted.q and number is None else None,
     )
+
+
+def _as_typed(words: Sequence[str], text: str) -> str:
+    """The words that a search looked for, those that stand together in what was typed as they stand there."""
+    typed, shown, at = text.lower(), [], 0
+    while at < len(words):
+        ends = range(len(words), at, -1)
+        together = (re.search(rf"(?<!\w){JOINT.join(map(re.escape, words[at:end]))}(?!\w)", typed) for end in ends)
+        found = next(((end, one[0]) for end, one in zip(ends, together, strict=True) if one), (at + 1, words[at]))
+        shown.append(found[1])
+        at = found[0]
+    return " ".join(shown)
 
 
 def _unasked(wanted: ModelFilter) -> tuple[str, ...]:

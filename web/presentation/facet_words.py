@@ -147,7 +147,7 @@ def _section(view: FacetView, is_open: bool) -> str:
     links, name, answer = [*view.links, *([] if view.not_stated is None else [view.not_stated])], view.name, view.answer
     chosen, others, unstated = sum(link.chosen for link in links), "", ""
     if answer.other_values:
-        completed = ": type into the field above" if name in COMPLETED else ""
+        completed = f': <a href="#field-{name}">type its name</a>' if name in COMPLETED else ""
         others = f'<p class="small faint">{count(answer.other_values)} more{completed}</p>'
     if answer.not_stated and view.not_stated is None:
         unstated = f'<p class="small faint">{escape(_why_none(name))}: {count(answer.not_stated)}</p>'
@@ -184,6 +184,8 @@ def between(first: Any, end: Any, words: Any = count) -> str:
     """A range of numbers: from `first` on, and below `end`; None is no bound."""
     if end is None:
         return f"{words(int(first))} and more"
+    if int(end) == 1:
+        return str(words(0))
     return f"below {words(int(end))}" if not first or not int(first) else f"{words(int(first))} to {words(int(end))}"
 
 

@@ -1,7 +1,7 @@
-/** Completing the fields of the table's filter: values of a facet within what is on, and models. */
+/** Completing the fields of the table's filter: values of a facet within what is on, and models; and the ways to them. */
 
 import { query } from "../address.js";
-import { h } from "../dom.js";
+import { byId, h } from "../dom.js";
 import { facetValues, modelsLike, proposes } from "../proposals.js";
 
 const FILTERS_LEFT_OUT = new Set(["columns", "offset", "sort", "format"]);
@@ -15,6 +15,14 @@ for (const [at, field] of document.querySelectorAll("#table-filters [data-models
     field.setAttribute("list", list.id);
     proposes(field, list, modelsLike);
   }
+
+for (const link of document.querySelectorAll('#facets a[href^="#field-"]'))
+  link.addEventListener("click", (event) => {
+    const field = byId(/** @type {HTMLAnchorElement} */ (link).hash.slice(1), HTMLInputElement);
+    for (const folded of [field.closest("details"), document.querySelector("details.fold")]) folded?.setAttribute("open", "");
+    event.preventDefault();
+    field.focus();
+  });
 
 /**
  * The facet's values within what is on.
