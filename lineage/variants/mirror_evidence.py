@@ -151,4 +151,4 @@ def _days(days: int) -> str:
 
 
 def _not_known(about: str) -> MirrorSign:
-    return MirrorSign(about, Speaks.NOT_KNOWN, f"The {about} of one of them, or of both, is not known.")
+    return MirrorSign(about, Speaks.NOT_KNOWN, f"Not known of one of them, or of both: {about}.")
