@@ -128,6 +128,12 @@ def test_a_page_says_what_it_is_of_where_it_is_linked(client: FlaskClient) -> No
         (f"/compare?of=Qwen,{family.BASE}", "Owners", "true"),
         ("/owners/lab/fixes", "Owners", "true"),
         ("/search?q=qwen", "Table", "true"),
+        (f"/models/{family.BASE}", "Table", "true"),
+        (f"/variants/{family.BASE}", "Table", "true"),
+        (f"/families/{family.BASE}", "Outline", "true"),
+        ("/compare", "Table", "true"),
+        (f"/compare?ids={family.BASE},{family.CHAT}", "Table", "true"),
+        (f"/compare?of={family.BASE},{family.CHAT}", "Table", "true"),
     ],
 )
 def test_the_view_that_a_page_belongs_to_is_marked(client: FlaskClient, path: str, view: str, how: str) -> None:
@@ -136,17 +142,7 @@ def test_the_view_that_a_page_belongs_to_is_marked(client: FlaskClient, path: st
     assert re.findall(r'aria-current="(\w+)">(\w+)<', views[1]) == [(how, view)]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/nope",
-        "/compare",
-        f"/compare?ids={family.BASE},{family.CHAT}",
-        f"/compare?of={family.BASE},{family.CHAT}",
-        "/compare?of=no/such",
-        f"/models/{family.BASE}",
-    ],
-)
+@pytest.mark.parametrize("path", ["/nope", "/compare?of=no/such"])
 def test_a_page_of_no_view_marks_none(client: FlaskClient, path: str) -> None:
     views = re.search(r'<nav aria-label="Views">(.*?)</nav>', client.get(path).text, re.DOTALL)
     assert views
