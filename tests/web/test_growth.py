@@ -145,6 +145,16 @@ def test_a_name_that_is_none_hears_of_others(client: FlaskClient) -> None:
     assert client.get("/table?base=Nobody").status_code == 404
 
 
+def test_names_stand_between_commas_too_and_an_owner_is_its_organisation(client: FlaskClient) -> None:
+    def names(**query: Any) -> list[str]:
+        return [series["name"] for series in ask(client, **query)["series"]]
+
+    two = [series["name"] for series in ask(client, by="organisation", most=2)["series"]]
+    assert names(by="organisation", key=f"{two[1]}, {two[0]}") == two[::-1]
+    assert names(by="organisation", key="meta-llama") == ["Meta"]
+    assert client.get(f"/growth?by=organisation&key={two[0]},nobody-at-all").status_code == 400
+
+
 def test_python_gives_the_same_numbers(client: FlaskClient, graph: FrozenGraph) -> None:
     answer = ask(client, by="license", key="mit")
     table = Lineage(graph, None, "").growth("license", keys=["mit"])  # type: ignore[arg-type]  # no statement is asked

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC
 from functools import lru_cache
 from itertools import accumulate
@@ -10,9 +11,18 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
+from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollups.files import growth_of
-from lineage.frozen.rollups.growth import FEW, MAY_BE_UNSTATED, ONE_KEY_EACH, MonthlyGrowth, Series, drawn_from
+from lineage.frozen.rollups.files import growth_of, rollups_of
+from lineage.frozen.rollups.growth import (
+    FEW,
+    MAY_BE_UNSTATED,
+    OF_ORGANISATIONS,
+    ONE_KEY_EACH,
+    MonthlyGrowth,
+    Series,
+    drawn_from,
+)
 from lineage.values import Denominator
 from web.answers.types import Moment, Number, meaning, moment
 from web.parameters.growth import GrowthQuery
@@ -77,7 +87,7 @@ class GrowthAnswer(Struct, frozen=True):
 def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
     growth = growth_of(graph)
     whole = growth.everything(query.of, query.mass_uploads)
-    named = [growth.key(query.by, name) for name in query.key if name]
+    named = [key for text in query.key for key in _keys(graph, query.by, text)]
     keys = list(dict.fromkeys(named)) or growth.largest(query.by, query.of, query.most, query.mass_uploads)
     series = [growth.series(query.by, key, query.of, query.mass_uploads) for key in keys]
     not_stated = growth.not_stated(query.by, query.of, query.mass_uploads) if query.by in MAY_BE_UNSTATED else None
@@ -98,6 +108,29 @@ def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
         [month for month, models in zip(growth.months, whole.counts, strict=True) if models < FEW],
         drawn_from(growth.months, [one.counts for one in series]),
     )
+
+
+def _keys(graph: FrozenGraph, axis: str, text: str) -> Iterator[int]:
+    """The keys that a text names: the one that is called so, or those of several names with commas between. An owner's
+    name is that of its organisation. Raises BadInput, naming similar ones."""
+    growth = growth_of(graph)
+    names = [part for part in map(str.strip, text.split(",")) if part]
+    if len(names) > 1:
+        with suppress(BadInput):
+            names = [growth.name(axis, growth.key(axis, text.strip()))]
+    for name in names:
+        yield _key(graph, axis, name)
+
+
+def _key(graph: FrozenGraph, axis: str, name: str) -> int:
+    growth, rolled = growth_of(graph), rollups_of(graph)
+    try:
+        return growth.key(axis, name)
+    except BadInput:
+        owner = graph.models.words("author").vocabulary.find(name) if axis in OF_ORGANISATIONS else None
+        if owner is None:
+            raise
+        return growth.key(axis, rolled.organisations[int(rolled.organisation_of_owner[owner])])
 
 
 def _whole(found: Series, query: GrowthQuery) -> GrowthWhole:

@@ -18,7 +18,12 @@ BY = QueryParameter(
     "they were made (relation), licence, the class of all licences that hold for them (effective_class) or task",
     default="base",
 )
-KEY = QueryParameter("key", Text(), "an organisation, a relation ...: instead of the largest", most=MOST_LARGEST)
+KEY = QueryParameter(
+    "key",
+    Text(),
+    "an organisation, a relation ...: instead of the largest; several with commas between them, or repeated",
+    most=MOST_LARGEST,
+)
 TOP = QueryParameter("most", WholeNumber(1, MOST_LARGEST), "how many of the largest", default="8")
 MEASURE = QueryParameter("show", OneOf(MEASURES), "new models of each month, added up, or their share", default="new")
 MONTHS = QueryParameter("months", OneOf(("all",)), "all: the chart has the months before its growth too")

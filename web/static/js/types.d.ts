@@ -1626,7 +1626,7 @@ export interface RuleCount {
 export interface RungItem {
   format: VariantFormat | null;
   bits: number | null;
-  /** An estimate of the size on disk: the parameters that the model states, times whole bits, divided by 8. Files are larger: the scales of a quantisation, and layers that keep more bits, make a Q4_K_M of 4 bits one of about 4.9. Running takes memory for the context besides. */
+  /** A lower bound of the size on disk, all weights at so many bits: the parameters that the model states, times whole bits, divided by 8. Files are larger, by a fifth to two thirds at 4 bits: a quantisation has scales (a Q4_K_M of 4 bits takes about 4.9), and AWQ, GPTQ and NVFP4 as a rule keep embeddings and other layers at 16 bits. Running takes memory for the context besides. */
   estimated_bytes: number | null;
   models: number;
   /** the same without models marked as mass uploads */
