@@ -16,7 +16,7 @@ import { count } from "../words.js";
 const CAPTIONS = {
   organisation: "The organisation whose root it is, or from whose roots alone it descends.",
   maker: "The organisation that made it.",
-  license: "The strictest over all it was made from.",
+  license: "The strictest over all it was made from. Unknown: what applies to a model that states a licence is not known. Not stated: it states none. The table has both as unknown.",
   task: "Its task on the Hub.",
   month: "The month it was made.",
   parameters: "Its parameters.",
