@@ -10,6 +10,7 @@ import { MOST } from "./state.js";
 
 const WIDE = { row: 34, gap: 8, link: 66, least: 240, most: 560 };
 const NARROW = { row: 34, gap: 8, link: 38, least: 160, most: 206 };
+const EDGES = 56; // left free beside all columns
 const LETTER_PX = 7.4; // of a name
 const ASIDE_PX = 104; // beside it: the number, the sign, the way to the page
 const LEAST_ZOOM = 0.25;
@@ -54,9 +55,10 @@ export class SubtreeView {
   draw(root, fit) {
     const first = !this.order.length;
     const measures = measuresFor(root, this.host.clientWidth);
-    const { placed, width, height } = layout(root, measures);
+    const { placed, width: whole, height } = layout(root, measures);
+    const width = whole - (measures.column - measures.node); // behind the last column no link begins
     this.order = placed;
-    this.measures = { ...measures, width, height };
+    this.measures = { ...measures, width: whole, height };
     this.links.setAttribute("width", String(width));
     this.links.setAttribute("height", String(height));
     this.links.replaceChildren(...placed.flatMap((p) => link(p, measures.node)));
@@ -251,7 +253,7 @@ function measuresFor(root, room) {
   const { least, most, link, row, gap } = isNarrow() ? NARROW : WIDE;
   const [depth, letters] = extentOf(root);
   const wanted = letters * LETTER_PX + ASIDE_PX;
-  const node = Math.round(Math.min(most, wanted, Math.max(least, (room - 2 * link) / depth - link)));
+  const node = Math.round(Math.min(most, wanted, Math.max(least, (room - EDGES - (depth - 1) * link) / depth)));
   return { row, gap, node, column: node + link };
 }
 
