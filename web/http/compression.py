@@ -12,7 +12,7 @@ LEVEL_ONCE = 2  # of ISA-L, which has 0 to 3
 GZIP_BITS = 16 + 15  # a gzip header, and the largest window
 TYPES = (
     *("text/", "application/json", "application/vnd.cyclonedx+json", "application/spdx+json"),
-    *("application/javascript", "application/octet-stream", "image/svg+xml"),
+    *("application/javascript", "application/octet-stream", "image/svg+xml", "application/atom+xml"),
 )
 
 

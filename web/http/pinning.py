@@ -10,7 +10,10 @@ from web.http.headers import forget_graph
 from web.source import is_of_another_load, pin, source, source_if_loaded
 
 VERSION = "Lineage-Version"
-NAMING = ("application/json", "application/vnd.cyclonedx+json", "application/spdx+json", "text/csv", "text/html")
+NAMING = (
+    *("application/json", "application/vnd.cyclonedx+json", "application/spdx+json", "text/csv", "text/html"),
+    "application/atom+xml",
+)
 
 
 def register(app: Flask) -> None:

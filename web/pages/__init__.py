@@ -21,6 +21,7 @@ ROUTES = (
     ("/outline/<path:id>", "outline.page"),
     ("/table", "table.everything"),
     ("/table/<path:id>", "table.page"),
+    ("/feed", "feed.models"),
     ("/owners", "owners.everybody"),
     ("/owners/<owner>", "owners.owner"),
     ("/organisations/<path:name>", "owners.organisation"),

@@ -11,7 +11,7 @@ from lineage.owners import owners
 from web.pages import ROUTES
 from web.source import source
 
-CLOSED = ("console.ask", "search.page")
+CLOSED = ("console.ask", "search.page", "feed.models")
 """Pages that robots stay away from, since each of their answers is computed."""
 BEHIND = ("quality.cases",)
 """Pages that are a part of another one."""

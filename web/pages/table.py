@@ -7,7 +7,7 @@ from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lineage.filters.filtered_models import FilteredModels
-from lineage.filters.model_filter import ModelFilter
+from lineage.filters.model_filter import EVERYTHING, ModelFilter
 from lineage.frozen import FrozenGraph
 from web.addresses import parameter_texts
 from web.answers import facets, lists
@@ -15,6 +15,7 @@ from web.answers.list_statement import statement_of
 from web.api import csv_tables, table_files
 from web.http.kept_files import KeptFiles
 from web.pages import questions
+from web.pages.feed import feed_title
 from web.parameters.lists import TABLE, FacetQuery, TableQuery
 from web.presentation.facet_words import FACETS, OF_ONE_ABOVE, Chip, chips, facet_sections, facet_view
 from web.presentation.links import page_query, same_page, unknown_parameters
@@ -108,6 +109,7 @@ def _table(id: str | None) -> ResponseReturnValue:
         undercount=None if number is None else graph.undercounts.get(number),
         statement=statement_of(graph, wanted.below(below)),
         exported=_exported(wanted.below(below)),
+        feed_title=feed_title([*(chips(EVERYTHING.below(below)) if id else ()), *asked]),
         questions=questions.matching(wanted.q) if wanted.q else (),
         owner=lists.owner_called(graph, wanted.q) if wanted.q and number is None else None,
     )

@@ -103,6 +103,10 @@ def _table(sort: str | None = None, **values: Any) -> TableQuery:
     return TableQuery(filter_of(values), sort, **window)
 
 
+def _wanted(**values: Any) -> ModelFilter:
+    return filter_of(values)
+
+
 def _facets(facet: tuple[str, ...], like: str | None, limit: int, **values: Any) -> FacetQuery:
     return FacetQuery(filter_of(values), facet or FACETS, like, limit)
 
@@ -113,4 +117,5 @@ CHILDREN_PAGE = RequestQuery(ListQuery, (*CHILDREN, FOLDED))
 SEARCH = RequestQuery(ListQuery, (Q, LIMIT, WITHIN, GRANT, CLASS))
 SELECT = RequestQuery(_table, (*FILTERS, ORDER, OFFSET, LIMIT))
 TABLE = RequestQuery(_table, (*FILTERS, MATCHING, OFFSET, LIMIT, COLUMNS, FILE))
+FEED = RequestQuery(_wanted, FILTERS)
 COUNTED = RequestQuery(_facets, (*FILTERS, FACET, LIKE, TOP))

@@ -8,6 +8,7 @@ from lineage.export.formats.values import as_text
 from lineage.schema import Type
 
 HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_UNSAYABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TYPES: Mapping[Type, str] = {"integer": "long", "float": "double", "boolean": "boolean"}
 _SPECIAL = re.compile(r"[&<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _KEPT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
@@ -29,6 +30,11 @@ def _reference(found: re.Match[str]) -> str:
     return _KEPT.get(character) or (
         f"&#{ord(character)};" if "\x7f" <= character <= "\x9f" else "\N{REPLACEMENT CHARACTER}"
     )
+
+
+def sayable(document: str) -> str:
+    """A document whose texts are escaped, with U+FFFD for each character that XML has no way to say."""
+    return _UNSAYABLE.sub("\N{REPLACEMENT CHARACTER}", document)
 
 
 def rows(columns: dict[str, list[Any]], names: list[str], element: Callable[[str, str], str]) -> Iterator[str]:
