@@ -14,7 +14,7 @@ from web.http import access_log, caching, compression, errors, headers, health, 
 from web.http.assets import Assets
 from web.http.client_address import ProxyHeaders
 from web.options import DEFAULTS, WebOptions
-from web.presentation import coverage, kept_pieces, labels, pieces, tables
+from web.presentation import badges, coverage, kept_pieces, labels, pieces, tables
 from web.presentation.links import register_links
 from web.presentation.templating import OPTIONS, TemplateEnvironment
 from web.reload import start_reloading
@@ -71,6 +71,7 @@ def create_app(served: Source | None, home: Home | None = None, options: WebOpti
     pieces.register(app)
     tables.register(app)
     coverage.register(app)
+    badges.register(app)
     running_queries.register(app)
     register_links(app, assets)
     keys.register(app)

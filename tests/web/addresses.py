@@ -42,7 +42,16 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
 }
 """By endpoint. A new page stands here, or a test says that it is missing."""
 
-NO_PAGES = {"fixes.file", "console.question", "console.here", "site.icon", "site.robots", "site.pages", "feed.models"}
+NO_PAGES = {
+    "fixes.file",
+    "console.question",
+    "console.here",
+    "site.icon",
+    "site.robots",
+    "site.pages",
+    "feed.models",
+    "badge.picture",
+}
 """What is a file, or leads elsewhere."""
 
 EVERY = (*(path for paths in ADDRESSES.values() for path in paths), "/nope")

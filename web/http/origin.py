@@ -17,6 +17,8 @@ HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]*[a-z0-9
 SAFE = ("GET", "HEAD", "OPTIONS")
 OURS = ("same-origin", "none")
 EMBEDDED = ("object", "embed", "iframe", "frame")
+PICTURES = ("badge.picture",)
+"""Endpoints of pictures that are there for other sites' pages to show."""
 
 MISDIRECTED_STATUS = 421
 MISDIRECTED = Problem(
@@ -34,10 +36,10 @@ def register(app: Flask, options: WebOptions) -> None:
     """
 
     @app.url_value_preprocessor  # some of these refuse a request too, and all come before any `before_request`
-    def refuse(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    def refuse(endpoint: str | None, _values: dict[str, Any] | None) -> None:
         if not is_ours(request.environ.get("HTTP_HOST", ""), options) and request.path not in PATHS:
             abort(_refused(MISDIRECTED, MISDIRECTED_STATUS))
-        if _foreign():
+        if _foreign() and not _may_be_shown(endpoint):
             abort(_refused(FOREIGN, 400))
 
     @app.after_request
@@ -52,11 +54,27 @@ def is_ours(host: str, options: WebOptions) -> bool:
 
     Another site's name that leads here, as after DNS rebinding, is none of them.
     """
+    name = host_name(host)
+    return name is not None and (is_this_machine(name) or name in options.hosts or ANY_HOST in options.hosts)
+
+
+def host_name(host: str) -> str | None:
+    """The name or the address in a Host header, without a port; None where there is none."""
     parts = HOST.fullmatch(host.lower())
-    if parts is None:
-        return False
-    name = parts["address"] or parts["name"]
-    return name == "localhost" or is_loopback(name) or name in options.hosts or ANY_HOST in options.hosts
+    return parts and (parts["address"] or parts["name"])
+
+
+def is_this_machine(name: str) -> bool:
+    """Whether a name or an address leads each who asks by it to a machine of their own."""
+    return name == "localhost" or is_loopback(name)
+
+
+def _may_be_shown(endpoint: str | None) -> bool:
+    """Whether another site's page may show what is there: one of PICTURES, off a server that has a name for others. A
+    server that a visitor alone can ask is not to be felt out from there."""
+    name = host_name(request.environ.get("HTTP_HOST", ""))
+    is_picture = endpoint in PICTURES and request.headers.get("Sec-Fetch-Dest") == "image"
+    return is_picture and name is not None and not is_this_machine(name)
 
 
 def _foreign() -> bool:

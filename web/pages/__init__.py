@@ -22,6 +22,7 @@ ROUTES = (
     ("/table", "table.everything"),
     ("/table/<path:id>", "table.page"),
     ("/feed", "feed.models"),
+    ("/badge/<path:name>.svg", "badge.picture"),
     ("/owners", "owners.everybody"),
     ("/owners/<owner>", "owners.owner"),
     ("/organisations/<path:name>", "owners.organisation"),

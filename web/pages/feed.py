@@ -9,7 +9,7 @@ from lineage.export.formats.xml_text import sayable
 from lineage.filters.filtered_models import FilteredModels
 from web.addresses import parameter_texts
 from web.answers.feed import ENTRIES, newest_models
-from web.options import is_loopback
+from web.http.origin import host_name, is_this_machine
 from web.parameters.lists import FEED
 from web.presentation.facet_words import Chip, chips
 from web.presentation.links import address_of
@@ -18,7 +18,6 @@ from web.source import source
 ATOM = "application/atom+xml"
 TAG_YEAR = 2026
 """The year whose holder of the server's name coins the tags: any, as long as it stays."""
-_HOST = re.compile(r"\[?(?P<name>.*?)\]?(?::\d+)?")
 _NOT_IN_NAME = re.compile(r"[^a-z0-9.]+")
 
 
@@ -49,7 +48,6 @@ def feed_title(asked: Iterable[Chip]) -> str:
 def tag(path: str) -> str:
     """An id of what stands at a path of this server, by which readers of feeds know it again: a tag (RFC 4151) of the
     name that the server is asked by, over whatever scheme and port."""
-    found = _HOST.fullmatch(request.host.lower())
-    name = found["name"] if found else ""
-    authority = "localhost" if is_loopback(name) else _NOT_IN_NAME.sub("-", name).strip("-.") or "localhost"
+    name = host_name(request.host) or "localhost"
+    authority = "localhost" if is_this_machine(name) else _NOT_IN_NAME.sub("-", name).strip("-")
     return f"tag:{authority},{TAG_YEAR}:{path}"

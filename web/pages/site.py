@@ -31,7 +31,7 @@ def icon() -> ResponseReturnValue:
 
 def robots() -> Response:
     """Pages may be gone through; answers that are computed need not be."""
-    answers = (f"{url_for('home.page')}api/", f"{url_for('questions.index')}/")
+    answers = (f"{url_for('home.page')}api/", f"{url_for('questions.index')}/", f"{url_for('home.page')}badge/")
     closed = (*answers, *map(url_for, CLOSED))
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {_absolute('site.pages')}", "")
     return Response("\n".join(lines), mimetype="text/plain")
