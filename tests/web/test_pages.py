@@ -15,6 +15,7 @@ from lineage.text.hub_addresses import license_url
 from tests.engines import Engines
 from tests.lineage.frozen.graphs import frozen
 from tests.web import family
+from tests.web.addresses import EVERY
 from tests.web.family import (
     BASE,
     CHAT,
@@ -114,6 +115,19 @@ def test_a_page_says_what_it_is_of_where_it_is_linked(client: FlaskClient) -> No
     assert f'<link rel="canonical" href="http://localhost/models/{CHAT}">' in text
     assert f'<meta property="og:title" content="{CHAT} · qwen-lineage">' in text
     assert re.search(rf'name="description" content="{CHAT}: derived from {BASE}; .*descend', text)
+    assert '<meta name="twitter:card" content="summary">' in text
+
+
+def test_what_shows_a_link_finds_a_title_words_and_a_picture_on_every_page(client: FlaskClient) -> None:
+    for root, path in (*(("", path) for path in EVERY), ("/below/it", "/help")):
+        text = client.get(path, environ_overrides={"SCRIPT_NAME": root}).text
+        tags = dict(re.findall(r'<meta property="(og:[a-z:_]+)" content="([^"]*)">', text))
+        assert {"og:title", "og:description", "og:image", "og:image:alt"} <= set(tags), path
+        assert all(tags.values()) and f"<title>{tags['og:title']}</title>" in text
+        assert tags["og:image"].startswith(f"http://localhost{root}/static/")
+    picture = client.get(tags["og:image"].removeprefix("http://localhost/below/it"))
+    assert (picture.status_code, picture.mimetype, picture.data[:8]) == (200, "image/png", b"\x89PNG\r\n\x1a\n")
+    assert len(picture.data) < 10_000
 
 
 @pytest.mark.parametrize(

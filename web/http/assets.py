@@ -96,6 +96,6 @@ def _digest(*folders: Path) -> str:
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".html", ".js", ".css", ".svg", ".toml"):
+            if path.suffix in (".py", ".html", ".xml", ".js", ".css", ".svg", ".png", ".toml"):
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
