@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from itertools import chain
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -11,11 +13,14 @@ from lineage import arguments
 from lineage.coverage.source_fields import cannot_tell
 from lineage.errors import BadInput, UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
+from lineage.frozen.facets.files import facets_of
 from lineage.given_ids import number_meant
+from lineage.licences import LicenseClass, known_licences
 from lineage.owners.progenitors import named
 from lineage.questions.stored_queries import defaults, example_values, fitting
-from lineage.questions.stored_query import CONSTANTS, QueryField, Question, Role
+from lineage.questions.stored_query import CONSTANTS, LISTS, QueryField, Question, Role
 from lineage.stores import Reader
+from lineage.text.did_you_mean import did_you_mean
 
 RECENTLY = timedelta(days=7)
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-01)?")
@@ -33,10 +38,14 @@ class HasFields(Protocol):
 
 
 def known_values(graph: FrozenGraph, asking: HasFields, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values, each of them known: a model as `lineage.given_ids` finds it, an owner, an organisation, in other
-    capitals too, each of several where it is one; months and days as `with_months` and `_day` read them. Raises
-    UnknownModel and UnknownOwner, which name similar ones, and BadInput for a value of another kind."""
-    return {name: _known(graph, name, asking.field_of(name).role, value) for name, value in values.items()}
+    """The values, each of them known: a model as `lineage.given_ids` finds it, an owner, an organisation, a licence, in
+    other capitals too, each of several; months and days as `with_months` and `_day` read them. Of several, the
+    question's own may be none here: they have no rows. Raises UnknownModel and UnknownOwner, which name similar ones,
+    and BadInput for a licence or a class that is none, and for a value of another kind."""
+    own = asking.parameters if isinstance(asking.parameters, Mapping) else {}
+    return {
+        name: _known(graph, name, asking.field_of(name).role, value, own.get(name)) for name, value in values.items()
+    }
 
 
 def with_months(asking: HasFields, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,11 +102,12 @@ def _default(graph: FrozenGraph, question: Question, name: str) -> Any:
     return defaults(question)[name]
 
 
-def _known(graph: FrozenGraph, name: str, role: Role, value: Any) -> Any:
+def _known(graph: FrozenGraph, name: str, role: Role, value: Any, own: Any) -> Any:
     if role is Role.MODEL:
         return graph.ids[number_meant(graph, arguments.text(name, value))]
-    if role is Role.ORGANISATIONS:
-        return [_as_called(graph, one) for one in arguments.texts(name, value)]
+    if role in LISTS:
+        each = (_meant(graph, name, role, one, one in own) for one in arguments.texts(name, value))
+        return list(dict.fromkeys(chain.from_iterable(each)))
     if role in (Role.OWNER, Role.ORGANISATION):
         return named(graph, f"{role}:{arguments.text(name, value).strip()}").name
     if role in (Role.MONTH, Role.DAY):
@@ -121,9 +131,27 @@ def _day(name: str, value: Any) -> str:
     return f"{day:%Y-%m-%d}"
 
 
-def _as_called(graph: FrozenGraph, organisation: str) -> str:
-    """An organisation in the graph's own capitals; one of several that is none here has no rows."""
+def _meant(graph: FrozenGraph, name: str, role: Role, text: str, is_own: bool) -> list[str]:
+    """One of several values as the graph has it; the question's own as it is where the graph has none."""
+    if role is Role.CLASSES:
+        return [arguments.one_of(name, text, list(LicenseClass))]
     try:
-        return named(graph, f"{Role.ORGANISATION}:{organisation}").name
-    except UnknownOwner:
-        return organisation
+        if role is Role.LICENCES:
+            return _licences(graph, text)
+        return [named(graph, f"{Role.ORGANISATION}:{text}").name]
+    except BadInput:
+        if is_own:
+            return [text]
+        raise
+
+
+def _licences(graph: FrozenGraph, text: str) -> list[str]:
+    """What models state that is meant by a licence's name, else the licence of that name. Raises BadInput, naming
+    similar ones."""
+    facet, licence = facets_of(graph).facets["license"], known_licences().find(text)
+    if codes := facet.codes(text):
+        return [facet.values[code] for code in codes]
+    if licence is not None and licence.name is not None:
+        return [licence.name]
+    similar = get_close_matches(text.lower(), facet.values)
+    raise BadInput(f"no licence {text!r} in this snapshot", did_you_mean(similar), similar, text)

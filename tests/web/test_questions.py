@@ -93,11 +93,21 @@ def test_what_is_no_month_is_refused_on_the_page_and_in_the_api(client: FlaskCli
 
 
 def test_each_organisation_of_several_is_found_as_it_is_meant(client: FlaskClient) -> None:
-    """One that is none here has no rows: the list offers some that a part of the Hub may lack."""
+    """Of those that the list offers, one that is none here has no rows; what else is none is said to be unknown."""
     for asked in ("Qwen", "QWEN"):
-        answer = client.get(f"/questions/growth-of-organisations?organisations={asked}&organisations=nobody")
+        answer = client.get(f"/questions/growth-of-organisations?organisations={asked}&organisations=Mistral")
         assert answer.status_code == 200
-        assert re.findall(r'name="organisations" value="(\w+)" checked', answer.text) == ["Qwen", "nobody"]
+        assert re.findall(r'name="organisations" value="(\w+)" checked', answer.text) == ["Qwen", "Mistral"]
+    unknown = client.get("/questions/growth-of-organisations?organisations=Qwen&organisations=Qwem")
+    assert unknown.status_code == 404 and "Did you mean Qwen?" in unknown.text
+
+
+def test_each_licence_of_several_is_found_as_it_is_meant(client: FlaskClient) -> None:
+    asked = f"/questions/permissive-and-open?id={BASE}&licences="
+    answer = client.get(f"{asked}Apache%202.0&licences=bsd-3-clause")
+    assert re.findall(r'name="licences" value="([\w.-]+)" checked', answer.text) == ["apache-2.0", "bsd-3-clause"]
+    unknown = client.get(f"{asked}apache-2.1")
+    assert unknown.status_code == 400 and "Did you mean apache-2.0?" in unknown.text
 
 
 def test_what_is_missing_is_asked_for(client: FlaskClient) -> None:

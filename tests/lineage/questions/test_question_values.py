@@ -106,6 +106,26 @@ def test_a_model_an_owner_and_an_organisation_are_found_as_they_are_meant(graph:
             query.run(**{name: 7})
 
 
+def test_each_of_several_values_is_found_as_it_is_meant(graph: Lineage) -> None:
+    growth = graph.questions["growth-of-organisations"]
+    assert {row["organisation"] for row in answer(growth, organisations=["LAB", "ann"])} == {"Lab", "ann"}
+    assert answer(growth, organisations=["Qwen", "Lab"]) == answer(growth, organisations="Lab"), "its own list has Qwen"
+    with pytest.raises(UnknownOwner, match="nobody"):
+        growth.run(organisations=["Lab", "nobody"])
+    free = graph.questions["permissive-and-open"]
+    assert (
+        answer(free, id="Lab/base", licences=["Apache 2.0"])
+        == answer(free, id="Lab/base", licences=["apache-2.0"])
+        != []
+    )
+    assert answer(free, id="Lab/base", licences=["bsd-3-clause"]) == []
+    with pytest.raises(BadInput, match="no licence 'apache-2") as caught:
+        free.run(id="Lab/base", licences=["mit", "apache-2.1"])
+    assert caught.value.hint == "did you mean apache-2.0?"
+    with pytest.raises(BadInput, match="granting cannot be 'permissiv'"):
+        graph.questions["non-commercial-roots-built-on"].run(granting=["permissiv"])
+
+
 def test_growth_by_relation_is_that_of_the_graph(graph: Lineage) -> None:
     growth = graph.growth(by="relation").filter(pl.col("month").is_not_null(), pl.col("new") > 0)
     asked = answer(graph.questions["growth-by-relation"], since="2025-01")
