@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import NoneType
 from typing import Any
+
+from lineage.text.notebook import html_table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -130,6 +132,11 @@ class Model:
     first_seen: datetime | None = None
     last_seen: datetime | None = None
     organisation: str | None = None
+
+    def _repr_html_(self) -> str:
+        """For notebooks: what is known of it."""
+        known = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return html_table(self.id, ((name, value) for name, value in known if value is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lineage.comparison.families import ComparedFamilies
 from lineage.comparison.fields import ComparedField
 from lineage.comparison.kinship import CommonAncestors, PairKinship
+from lineage.text.notebook import html_table
 from lineage.values import Evidence, Relation
 
 if TYPE_CHECKING:
@@ -54,6 +55,15 @@ class ModelComparison:
     pairs: tuple[PairKinship, ...]
     families: ComparedFamilies
     snapshot: str
+
+    def __repr__(self) -> str:
+        shared = self.common_ancestors.total
+        return f"<ModelComparison of {', '.join(self.ids)}: {shared:,} common ancestors; table() has a row for each>"
+
+    def _repr_html_(self) -> str:
+        rows = dict(zip(self.columns(), zip(*self.rows(), strict=True), strict=True))
+        rows["parents"] = tuple(tuple(parent.id for parent in model.parents) for model in self.models)
+        return html_table(repr(self), ((name, *values) for name, values in rows.items()))
 
     def columns(self) -> list[str]:
         """The names of what `rows` has."""

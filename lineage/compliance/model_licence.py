@@ -127,6 +127,9 @@ class ModelLicence:
     snapshot: str
     notice: str = NO_ADVICE
 
+    def __repr__(self) -> str:
+        return f"<ModelLicence of {self.id}: {self.sentence}>"
+
     @property
     def duties(self) -> tuple[str, ...]:
         """All that the known licences ask for, in words: `notice: a copy of the terms goes along (gemma of acme/a)`."""

@@ -40,6 +40,10 @@ class Subgraph:
     attributes: tuple[GraphColumn, ...] = field(repr=False)
     advance: Advance = field(default=nobody, repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        of = f": {self.selection.kind} {self.selection.subject}" if self.selection.subject else ""
+        return f"<Subgraph of {len(self):,} models and {len(self.places):,} derivations{of}>"
+
     def __len__(self) -> int:
         return len(self.selection.numbers)
 

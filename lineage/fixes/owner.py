@@ -75,6 +75,9 @@ class OwnerFixes:
     listed: int
     cards: tuple[CardFix, ...]
 
+    def __repr__(self) -> str:
+        return f"<OwnerFixes of {self.owner}: {len(self.cards):,} cards to mend, of {self.listed:,} listed models>"
+
     def by_rule(self) -> list[tuple[FixRule, int]]:
         """How many cards meet each rule that any meets, in the rules' order."""
         counts = Counter(rule for card in self.cards for rule in {finding.rule for finding in card.findings})

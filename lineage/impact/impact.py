@@ -82,6 +82,10 @@ class Impact:
     survivors: SurvivorList
     relicensing: Relicensing | None
 
+    def __repr__(self) -> str:
+        lists = ((name, getattr(self, name).total) for name in DEFINITIONS)
+        return f"<Impact of {self.id}: {', '.join(f'{total:,} {name}' for name, total in lists)}>"
+
 
 def impact(
     graph: FrozenGraph,

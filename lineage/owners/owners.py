@@ -33,6 +33,11 @@ class OwnerSummary:
     roll_up: RollUp
     undercount: Undercount | None
 
+    def __repr__(self) -> str:
+        union = self.roll_up.union
+        below = f"{union.value:,.0f} models descend from them, {union.others.value:,.0f} of others"
+        return f"<OwnerSummary of {self.name}: {self.models.value:,.0f} models, {below}>"
+
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRanking:

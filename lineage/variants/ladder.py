@@ -112,6 +112,10 @@ class VariantLadder:
         self._models = np.bincount(self._kind, minlength=len(kinds))  # of each kind; there are few, whatever the ladder
         self._kinds: dict[int, Variant] = {at: kinds[at] for at in np.flatnonzero(self._models).tolist()}
 
+    def __repr__(self) -> str:
+        official = self.totals.official
+        return f"<VariantLadder of {self.graph.ids[self.number]}: {len(self):,} variants, {official:,} official>"
+
     def __len__(self) -> int:
         return len(self.variants)
 

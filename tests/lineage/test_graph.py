@@ -458,6 +458,23 @@ def test_owners_are_compared_by_their_roll_ups(one_graph: Lineage) -> None:
     assert caught.value.hint == "ask roll_ups(['Q', 'a'])"
 
 
+def test_answers_show_themselves_in_a_line_and_models_as_a_table(one_graph: Lineage) -> None:
+    shown = {
+        "<ModelComparison of Q/base, a/child: 1 common ancestors; ": one_graph.compare(["Q/base", "a/child"]),
+        "<Impact of Q/base: 2 affected, 1 stranded, 1 others, 0 survivors>": one_graph.impact("Q/base"),
+        "<ModelLicence of a/child: ": one_graph.licence("a/child"),
+        "<OwnerFixes of a: ": one_graph.fixes("a"),
+        "<VariantLadder of Q/base: 0 variants, 0 official>": one_graph.ladder("Q/base"),
+        "<Subgraph of 1 models and 0 derivations: ids 1 of them>": one_graph.subgraph(["Q/base"]),
+        "<OwnerSummary of Q: 1 models, 2 models descend from them, 2 of others>": one_graph.owner("Q"),
+    }
+    for line, answer in shown.items():
+        assert repr(answer).startswith(line) and "\n" not in repr(answer)
+    table = one_graph.model("a/child")._repr_html_()
+    assert "<td style='text-align:left'>7,000,000,000</td>" in table and "None" not in table
+    assert table.count("<tr>") > 5 and "mit" in one_graph.compare(["a/child"])._repr_html_()
+
+
 def test_a_wrong_form_of_an_answer_is_an_error_of_ours(graph: Lineage) -> None:
     with pytest.raises(BadInput, match="as_") as caught:
         graph.cypher("RETURN 1 AS one", as_="panda")
