@@ -439,8 +439,9 @@ class Lineage:
 
     def claims(self, file: Path | str | None = None) -> "pl.DataFrame":
         """Published claims, a row for each definition of each: `claim`, `date`, `source`, `definition`, its `meaning`,
-        its `value` here (or `text`: a model's id, two days), `verdict` and `reason`, what was `expected`, `snapshot`,
-        and `list`, the address of the models behind it in the web app. See `checked_claims`."""
+        its `value` here (a float, for some are shares; or `text`: a model's id, two days), `verdict` and `reason`, what
+        was `expected`, `snapshot`, and `list`, the address of the models behind it in the web app. See
+        `checked_claims`."""
         from lineage.tabular import frames  # noqa: PLC0415
 
         return frames.claims_frame(self.checked_claims(file))
@@ -611,7 +612,7 @@ class Lineage:
         what a `filter` wants, as of `models`; a `model` with its parents and children, a `subtree`, a `lineage` (a
         model and all it comes from), all below the models of an `owner` (or `organisation:NAME`), or the models that a
         `statement` answers with; without any of these, the whole graph. `attributes` are names of
-        `lineage.export.OF_MODELS` (None: all).
+        `lineage.export.OF_MODELS` (None: all; lists are none).
 
         `.to_networkx()`, `.to_igraph()`, `.to_rustworkx()` make graphs, whose moments are texts in ISO 8601; networkx'
         writer of GEXF reads the attribute `parents` as a word of its own. `g.export` writes files. Raises UnknownModel,
@@ -637,9 +638,11 @@ class Lineage:
         was written.
 
         `format` is a name of `lineage.export.FORMATS`; None: as the file's name ends. CSV and Parquet are two files,
-        models and derivations; beside each export stands a manifest with snapshot, definitions, counts, checksums and
-        how to cite. Raises BadInput for a format or a folder that there is not, and where a folder is named for the
-        file; LineageError where it cannot write.
+        models and derivations: without the columns of `models` that are lists (`languages`, `license_rules`,
+        `effective_licences`, `roots`), which are no attributes, and with moments to the millisecond; all columns, to
+        the microsecond, are written by `models(filter).sink_parquet(...)`. Beside each export stands a manifest with
+        snapshot, definitions, counts, checksums and how to cite. Raises BadInput for a format or a folder that there is
+        not, and where a folder is named for the file; LineageError where it cannot write.
         """
         from lineage.export import Subgraph, format_named, write_export  # noqa: PLC0415 - nobody else needs it
 
