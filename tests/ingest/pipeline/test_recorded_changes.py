@@ -112,9 +112,9 @@ def is_of(family: str | None, asked: str) -> bool:
 def test_diff_keeps_what_it_found_of_snapshots_that_are_apart(lived: Place) -> None:
     first, last = names(lived)[0], names(lived)[-1]
     with pytest.raises(UnknownChanges, match="is not kept here"):
-        chosen_record(change_records(lived.home), first, last)
+        chosen_record(lived.home, change_records(lived.home), first, last)
     assert cli.run(["diff", "--home", str(lived.home.root), first, last, "--json"]) == 0
-    found = chosen_record(change_records(lived.home), first, last)
+    found = chosen_record(lived.home, change_records(lived.home), first, last)
     assert found is not None and found.counts["added"] > 0
     shutil.rmtree(found.folder)
 
