@@ -21,7 +21,7 @@ Warn = Callable[[Iterable[str]], None]
 """Warns of each of some notes, where the package was called."""
 
 
-MOST = 5
+MOST_SUGGESTED = 5
 """Names that may have been meant, at most."""
 
 
@@ -118,7 +118,9 @@ def _similar(name: str) -> list[str]:
     words = re.findall(r"\w+", name.lower())
     holding = [one.slug for one in QUESTIONS if _holds(one.slug, words)]
     near = holding or get_close_matches(name, [one.slug for one in QUESTIONS])
-    return (near or [one.slug for one in QUESTIONS if _holds(f"{one.title} {one.about}".lower(), words)])[:MOST]
+    return (near or [one.slug for one in QUESTIONS if _holds(f"{one.title} {one.about}".lower(), words)])[
+        :MOST_SUGGESTED
+    ]
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from heapq import nlargest
 
-LIKE, MOST = 0.6, 3
+LIKE, MOST_NEAR = 0.6, 3
 """How like a name must be to one that there is not, from 0 to 1, and how many such are named."""
 
 
@@ -19,4 +19,4 @@ def near_names(name: str, names: Iterable[str]) -> list[str]:
     """Those of some names that are like one, the likest first: by their letters as they stand, and in any order."""
     matchers = ((one, SequenceMatcher(None, one, name)) for one in names)
     alike = (((matcher.ratio() + matcher.quick_ratio()) / 2, one) for one, matcher in matchers)
-    return [one for likeness, one in nlargest(MOST, alike) if likeness >= LIKE]
+    return [one for likeness, one in nlargest(MOST_NEAR, alike) if likeness >= LIKE]

@@ -10,7 +10,7 @@ from lineage.values import Relation, SnapshotFacts
 from web.answers.models import ModelItem, items
 
 ENTRIES = 50
-MOST_PARENTS = 10
+MOST_ENTRY_PARENTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class FeedParent:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A model, of which is known when it was created, with MOST_PARENTS of its parents, and how many there are more."""
+    """A model, of which is known when it was created, with MOST_ENTRY_PARENTS of its parents, and how many there are more."""
 
     model: ModelItem
     parents: Sequence[FeedParent]
@@ -54,9 +54,9 @@ def _entries(graph: FrozenGraph, numbers: Sequence[int]) -> Iterator[FeedEntry]:
     for number, model in zip(numbers, items(graph, numbers), strict=True):
         if model.created_at is not None:
             edges = graph.edges.parents_of(number)
-            ids = graph.ids.take([edge.parent for edge in edges[:MOST_PARENTS]])
+            ids = graph.ids.take([edge.parent for edge in edges[:MOST_ENTRY_PARENTS]])
             parents = [FeedParent(id, edge.relation) for id, edge in zip(ids, edges, strict=False)]
-            yield FeedEntry(model, parents, max(len(edges) - MOST_PARENTS, 0))
+            yield FeedEntry(model, parents, max(len(edges) - MOST_ENTRY_PARENTS, 0))
 
 
 def _updated(facts: SnapshotFacts, entries: Sequence[FeedEntry]) -> str:
