@@ -23,7 +23,7 @@ class FeedParent:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A model, of which is known when it was created, with MOST_ENTRY_PARENTS of its parents, and how many more it has."""
+    """A model that has a date of creation, MOST_ENTRY_PARENTS of its parents at most, and how many more it has."""
 
     model: ModelItem
     parents: Sequence[FeedParent]
