@@ -2,7 +2,8 @@
 
 Counts are in models unless a column says otherwise; moments are in UTC; unknown is null, never 0 or an empty text.
 Every error is a `lineage.LineageError` that says what is wrong, and in its `hint`, a note of the exception too, what to
-do. Ids are exact: `resolve` says what becomes of others.
+do. Ids are taken as people have them, in other capitals, as addresses or as they were before a renaming; `in` alone
+asks for exactly one, and `resolve` says what becomes of others.
 """
 
 import json
