@@ -50,7 +50,7 @@ def test_what_stands_beside_a_file_says_how_to_cite_it(client: FlaskClient, grap
         (f"model={CHAT}&owner=lab", 400, "give one of"),
         (f"model={CHAT}&format=docx", 400, "graphml"),
         (f"model={CHAT}&format=gexf&part=beside", 400, "part=file"),
-        ("model=qwen/qwen3-8b", 404, CHAT),
+        ("model=qwen/qwen3-8", 404, CHAT),
         ("owner=nobody-at-all", 404, ""),
     ],
 )
