@@ -140,7 +140,7 @@ def _relations(masks: Ints) -> Facet:
 
 
 def _licences(graph: FrozenGraph, pairs: Ints, of_combination: Ints) -> Facet:
-    """By its id a model has a licence, and by its name where the id says nothing (`frozen.conditions`)."""
+    """By its id a model has a licence, and by its name where the id says nothing (`frozen.lists.conditions`)."""
     by_id, by_name = graph.models.words("license"), graph.models.words("license_name")
     names = sorted({*by_id.vocabulary, *by_name.vocabulary})
     code = {name: at for at, name in enumerate(names)}

@@ -60,7 +60,7 @@ def test_people_see_the_ladder(home: str) -> None:
     rows = [line.split("\t") for line in table.splitlines()]
     assert [row[:4] for row in rows[1:]] == [
         ["AWQ", "not known", "", "1"],
-        ["GGUF", "4", "~4.1 GB", "1"],
+        ["GGUF", "4", "4.1 GB", "1"],
         ["not known", "not known", "", "1"],
     ]
     assert rows[2][-2:] == ["bob/base-Q4_K_M-GGUF", "1,234"]

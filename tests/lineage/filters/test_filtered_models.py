@@ -326,7 +326,7 @@ WAYS = {
         "filters.filter_narrowing.SPARSE": 10**9,
         "frozen.search.index.FIRST_LINES": 7,
         "frozen.search.growing.FIRST_LINES": 7,
-        "frozen.conditions.PART": 11,
+        "frozen.lists.conditions.PART": 11,
     },
 }
 
