@@ -2,7 +2,7 @@
 
 Why not scipy.sparse, measured in CPU time (`python -m benchmarks.alternatives --models 200000`): its
 `breadth_first_order` answers with arrays over all models, so the descendants of any model take 2.0 ms and of the
-largest families 1.8, where `frozen.derivations.subtree` takes 0.08 and 0.5; the distance grows with the graph. It makes an
+largest families 1.8, where `SubtreeIndex` takes 0.08 and 0.5; the distance grows with the graph. It makes an
 adjacency five times as quickly, once a freeze (20 ms of seconds), and adds 143 MB to an installation.
 """
 
