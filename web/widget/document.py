@@ -31,7 +31,7 @@ BEGIN = (
 
 HEAD = '<meta charset="utf-8">'
 DROPPED = re.compile(
-    r'\s*<link rel="(?:modulepreload|icon|canonical)"[^>]*>|\s*<script src="[^"]+/js/theme\.js"></script>'
+    r'\s*<link rel="(?:modulepreload|icon|canonical|alternate)"[^>]*>|\s*<script src="[^"]+/js/theme\.js"></script>'
 )
 STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)"([^>]*)>')
 SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
