@@ -8,7 +8,7 @@ way. Tried on the engine itself, as it was written and as it is, in tests/lineag
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from lineage.cypher.lexer import Closes, closing, place
+from lineage.cypher.lexer import closing, place
 from lineage.cypher.rewrite import Edit, quoted, unused
 from lineage.cypher.scopes import VALUE, Bound, Known, Scoped, new_in, own_names, parts_of, uses_of
 from lineage.cypher.tree import (
@@ -179,27 +179,26 @@ def _doubly_denied(node: Node, source: str) -> Iterator[Edit]:
 def _begun_at_a_key(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:
     """`(p:Model {id: p.id})` for `(p)` in a path, where an OPTIONAL MATCH may have left `p` null. For each such row it
     would look through all relationships for what there is none of. A model has an id, and no two have the same."""
-    found = (part for node in nodes if isinstance(node, Match) and node.optional for part in _parts(node))
-    optional = {id(part) for part in found}
+    optional = {id(part) for node in nodes if isinstance(node, Match) and node.optional for part in _joined(node)}
     if not optional:
         return
-    closes: Closes = {}
+    closes = closing(source)
     for node, known in scoped:
-        for part in _parts(node) if isinstance(node, Match | PatternExpression | PatternComprehension) else ():
-            if isinstance(part, NodePattern) and part.variable and part.properties is None and part.where is None:
+        for part in _joined(node):
+            if part.variable and part.properties is None and part.where is None:
                 bound = [one for one in known.get(part.variable.text, VALUE) if isinstance(one, NodePattern)]
                 if bound and all(id(one) in optional for one in bound):
-                    closes = closes or closing(source)
                     end = closes[part.at] - 1
                     label = "" if part.labels else f":{MODEL.label}"
                     yield Edit(end, end, f"{label} {{id: {part.variable.written}.id}}")
 
 
-def _parts(node: Match | PatternExpression | PatternComprehension) -> Iterator[NodePattern | RelationshipPattern]:
-    """Those of its paths that have a relationship, which are between models alone."""
-    for path in node.paths if isinstance(node, Match) else (node.path,):
+def _joined(node: Node) -> Iterator[NodePattern]:
+    """The nodes of its paths that have a relationship, which are models: relationships are between models alone."""
+    paths = (node.path,) if isinstance(node, PatternExpression) else _paths(node)
+    for path in paths:
         if len(path.elements) > 1:
-            yield from parts_of(path)
+            yield from (part for part in parts_of(path) if isinstance(part, NodePattern))
 
 
 def _without_hidden_keys(nodes: Sequence[Node], scoped: Scoped, source: str) -> Iterator[Edit]:

@@ -24,7 +24,7 @@ def unknown_of_level(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
     names, owners, rolled = near(graph, name), graph.models.words("author").vocabulary, rollups_of(graph)
     code = owners.find(name)
     if level == "organisation" and code is not None:
-        of = rolled.organisations[int(rolled.organisation_of_owner[code])]
+        of = rolled.organisation_of(code)
         return UnknownOwner(f"{name!r} is an owner, and no organisation", f"it counts as {of}", [of], level, name)
     if level == "organisation":
         found, makers = _meant(graph, name, names.organisations, models=False)
@@ -80,7 +80,7 @@ def _of_model(graph: FrozenGraph, level: str, name: str, number: int) -> Unknown
     code = None if owner is None else graph.models.words("author").vocabulary.find(owner)
     of = [] if owner is None else [owner]
     if code is not None and level == "organisation":
-        of = [rolled.organisations[int(rolled.organisation_of_owner[code])]]
+        of = [rolled.organisation_of(code)]
     hint = did_you_mean((f"its {level} {one}" for one in of), f"it has no {level}")
     model = [f"model:{id}"] if level == "owner" else []
     return UnknownOwner(f"{name!r} is a model, and no {level}", hint, [*of, *model], level, name.removeprefix("model:"))

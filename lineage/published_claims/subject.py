@@ -89,7 +89,7 @@ class Subject:
     def organisation_of(self, name: str) -> str:
         """That of an owner, else the name."""
         rolled, code = rollups_of(self.graph), self.graph.models.words("author").vocabulary.find(name)
-        return name if code is None else rolled.organisations[int(rolled.organisation_of_owner[code])]
+        return name if code is None else rolled.organisation_of(code)
 
     def key_of_growth(self, organisation: str) -> int | None:
         """That of the organisation among those that new models descend from; None where none does."""

@@ -130,7 +130,7 @@ def _key(graph: FrozenGraph, axis: str, name: str) -> int:
         owner = graph.models.words("author").vocabulary.find(name) if axis in OF_ORGANISATIONS else None
         if owner is None:
             raise
-        return growth.key(axis, rolled.organisations[int(rolled.organisation_of_owner[owner])])
+        return growth.key(axis, rolled.organisation_of(owner))
 
 
 def _whole(found: Series, query: GrowthQuery) -> GrowthWhole:

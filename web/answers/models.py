@@ -187,7 +187,7 @@ def detail(graph: FrozenGraph, number: int) -> ModelDetail:
 def _organisation(graph: FrozenGraph, number: int) -> str | None:
     owner = int(graph.models.words("author").codes[number])
     rolled = rollups_of(graph)
-    return None if owner == NO_CODE else rolled.organisations[int(rolled.organisation_of_owner[owner])]
+    return None if owner == NO_CODE else rolled.organisation_of(owner)
 
 
 def parents(graph: FrozenGraph, number: int) -> ParentList:

@@ -15,7 +15,7 @@ MOST_ROWS = 10_000
 MOST_IN_A_LIST = 60
 VIEWS = ("list", "chart", "map", "graph", "statement")
 VIEW = QueryParameter("view", OneOf(VIEWS), "how the answer is looked at", default="list")
-MOST_PARAMETER = QueryParameter("most", WholeNumber(1, MOST_ROWS), "how many rows")
+TOP = QueryParameter("most", WholeNumber(1, MOST_ROWS), "how many rows")
 KINDS: Mapping[Role, ParameterKind] = {Role.MONTH: Month(), Role.DAY: Date(), Role.CLASSES: Member(LicenseClass)}
 """Kinds of values that are not any text."""
 
@@ -35,7 +35,7 @@ def question_query(fields: Mapping[str, QueryField]) -> RequestQuery[QuestionQue
     def make(view: str, most: int | None, **given: Any) -> QuestionQuery:
         return QuestionQuery({name: plain for name, value in given.items() if (plain := _plain(value))}, view, most)
 
-    return RequestQuery(make, (*(_parameter(name, one) for name, one in fields.items()), VIEW, MOST_PARAMETER))
+    return RequestQuery(make, (*(_parameter(name, one) for name, one in fields.items()), VIEW, TOP))
 
 
 def _parameter(name: str, one: QueryField) -> QueryParameter:

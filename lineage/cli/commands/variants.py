@@ -136,7 +136,7 @@ def _print_ladder(ladder: "VariantLadder") -> None:
 
 def _rung(rung: "Rung") -> tuple[Any, ...]:
     counts = (rung.models, rung.without_mass_uploads, rung.official)
-    size = "" if rung.estimated_bytes is None else f"{about_bytes(rung.estimated_bytes)}"
+    size = "" if rung.estimated_bytes is None else about_bytes(rung.estimated_bytes)
     return (_shown(rung.format), _shown(rung.bits), size, *counts, rung.best.id, rung.best.downloads)
 
 

@@ -60,7 +60,7 @@ def makers_of(graph: FrozenGraph, text: str) -> dict[str, str]:
     """The organisations of a graph whose models people call so, each with what they call them: by the table that `use`
     was given, else by the project's own. Of an owner's name, the organisation that it counts as."""
     rolled, owner = rollups_of(graph), graph.models.words("author").vocabulary.find(text)
-    counts_as = None if owner is None else rolled.organisations[int(rolled.organisation_of_owner[owner])]
+    counts_as = None if owner is None else rolled.organisation_of(owner)
     of_owner = {} if counts_as in (None, text) else {counts_as: f"{text} is an owner of it"}
     makers = (_followed.get(graph) or known_organisations()).makers(text)
     return of_owner | {maker: called for maker, called in makers if rolled.organisations.find(maker) is not None}

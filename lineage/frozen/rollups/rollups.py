@@ -158,6 +158,10 @@ class RollUps:
         """Codes of the column `author` as those of owners: the last for models without an owner."""
         return np.asarray(np.where(codes < 0, len(self.organisation_of_owner) - 1, codes))
 
+    def organisation_of(self, owner: int) -> str:
+        """The organisation that an owner, by its code, counts for."""
+        return self.organisations[int(self.organisation_of_owner[owner])]
+
     def organisations_of(self, codes: Ints) -> Ints:
         """The organisation of each owner by codes of the column `author`, that of models without an owner included."""
         return np.asarray(self.organisation_of_owner[self.owners(codes)])
