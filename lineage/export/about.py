@@ -1,5 +1,6 @@
 """What an export says of itself: where it comes from, what was selected, whose words it holds, how to cite it."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -18,6 +19,12 @@ NOT_OURS = (
 )
 MADE_UP = "Made up by the practice Hub of qwen-lineage: no model in it exists. Apache-2.0."
 OF_A_FILE = "The source is a file whose licence is not recorded; the terms of whoever published it hold. "
+_IN_TEX = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "{}%&#_$"},
+        **{"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"},
+    }
+)
 
 
 def short_facts(subgraph: Subgraph) -> dict[str, str]:
@@ -91,7 +98,7 @@ def citation_of(facts: SnapshotFacts, title: str) -> str:
 
 def bibtex_of(facts: SnapshotFacts, title: str) -> str:
     """The same for BibTeX."""
-    key = "".join(c if c.isascii() and c.isalnum() else "-" for c in facts.id)
+    key = re.sub("[^A-Za-z0-9]", "-", facts.id)
     note = f"Snapshot {facts.id}: {CoverageStatement(facts).short}"
     fields = {"title": title, "year": f"{facts.data_at:%Y}", "note": note, "howpublished": _by()}
     return "\n".join([f"@misc{{{key},", *(f"  {name} = {{{_tex(text)}}}," for name, text in fields.items()), "}"])
@@ -108,4 +115,4 @@ def _by() -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(f"\\{c}" if c in "{}%&#_$" else {"\\": r"\textbackslash{}"}.get(c, c) for c in text)
+    return text.translate(_IN_TEX)
