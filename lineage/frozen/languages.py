@@ -53,6 +53,12 @@ class FrozenLanguages:
         """What the languages of the graph are called, each once, sorted."""
         return sorted({name_of(code) for codes in self.codes for code in codes})
 
+    @cached_property
+    def named(self) -> list[list[int]]:
+        """The places in `names` of the languages that models have together, by the code of these in `words`."""
+        place = {name: at for at, name in enumerate(self.names)}
+        return [sorted({place[name_of(code)] for code in codes}) for codes in self.codes]
+
     def of(self, number: int) -> list[str]:
         """The codes of one model's languages."""
         code = int(self.words.codes[number])

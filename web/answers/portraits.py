@@ -1,6 +1,6 @@
 """What was built on a model, an owner or an organisation: each count with the page that lists the models behind it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -157,6 +157,11 @@ class UnionLists:
         """The page with those that have one of several values."""
         return f"{self._whole}&{each_of(name, values)}"
 
+    def of_one(self, name: str, values: Iterable[object]) -> list[str]:
+        """For each of several values the page with those that have it."""
+        begin = f"{self._whole}&{in_query(name)}="
+        return [begin + in_query(str(value)) for value in values]
+
     def __call__(self, **filters: str | int | None) -> str:
         """The page with those that meet filters of a list."""
         given = [f"&{name}={in_query(str(value))}" for name, value in filters.items() if value is not None]
@@ -178,13 +183,14 @@ def _shown(portrait: Portrait) -> Iterator[int]:
 
 def _answer(lists: UnionLists, found: Portrait, rows: Iterator[Sequence[Any]]) -> PortraitAnswer:
     """`rows` has those of the models that are shown next."""
-    generations = enumerate(found.generations, 1)
+    generations = range(1, len(found.generations) + 1)
+    builders = lists.of_one("author", (one.name for one in found.builders))
     return PortraitAnswer(
         PART_DEFINITIONS,
-        [_part(name, count, lists(relation=name)) for name, count in found.relations.items()],
-        [_part(str(at), count, lists(generation=at)) for at, count in generations],
+        _parts(found.relations, found.relations.values(), lists.of_one("relation", found.relations)),
+        _parts(generations, found.generations, lists.of_one("generation", generations)),
         _months(found.months, lists),
-        BuilderList(found.builder_count, [_builder(one, lists) for one in found.builders]),
+        BuilderList(found.builder_count, list(map(_builder, found.builders, builders))),
         HangingList(found.base_count, [_hanging(next(rows), one) for one in found.bases]),
         [_hanging(next(rows), one) for one in found.trainers],
         [_hanging(next(rows), one) for one in found.repackagers],
@@ -196,6 +202,10 @@ def _answer(lists: UnionLists, found: Portrait, rows: Iterator[Sequence[Any]]) -
         found.downloads,
         found.downloads_all_time,
     )
+
+
+def _parts(names: Iterable[object], counts: Iterable[PartCount], pages: Iterable[str]) -> list[PartItem]:
+    return [_part(str(name), count, page) for name, count, page in zip(names, counts, pages, strict=True)]
 
 
 def _part(name: str, count: PartCount, list: str | None) -> PartItem:
@@ -219,10 +229,10 @@ def _series(made_by: str, counts: list[int], undated: int, lists: UnionLists) ->
     return GrowthSeries(counts, undated, sum(counts) + undated, made_by, lists(made_by=made_by))
 
 
-def _builder(one: Builder, lists: UnionLists) -> BuilderItem:
+def _builder(one: Builder, list: str) -> BuilderItem:
     kind = "repackager" if one.quantized > one.trained else "trainer" if one.trained else "unstated"
     counts = (one.models, one.without_mass_uploads, one.trained, one.quantized, one.downloads)
-    return BuilderItem(one.name, kind, *counts, lists(author=one.name))
+    return BuilderItem(one.name, kind, *counts, list)
 
 
 def _hanging(row: Sequence[Any], one: HangingOn) -> HangingItem:
@@ -233,9 +243,10 @@ def _hanging(row: Sequence[Any], one: HangingOn) -> HangingItem:
 
 def _values(found: RankedValues, lists: UnionLists, filter: str) -> PartList:
     """A licence that is `other` and has no name is selected by no filter: its id is that of all with a name too."""
+    pages = lists.of_one(filter, (one.name for one in found.first))
     shown = [
-        _part(one.name, one.count, None if one.name.lower() == "other" else lists(**{filter: one.name}))
-        for one in found.first
+        _part(one.name, one.count, None if one.name.lower() == "other" else page)
+        for one, page in zip(found.first, pages, strict=True)
     ]
     return PartList(found.values, shown, _part("not stated", found.unstated, None))
 

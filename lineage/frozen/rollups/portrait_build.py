@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 import numpy as np
@@ -35,7 +35,6 @@ from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
 from lineage.frozen.storage.columns import months_since_1970
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import highest, numbered, pair_keys
-from lineage.languages import name_of
 from lineage.values import Relation
 
 Entry = TypeVar("Entry")
@@ -345,11 +344,13 @@ def _languages(unions: _Unions) -> list[RankedValues]:
     found, place = numbered(languages.words.codes[unions.models.indices] + 1, len(languages.codes) + 1)
     some_state_none = int(not found.all())
     together, unstated = unions.counts(place - some_state_none, len(found) - some_state_none)
-    stated = (languages.codes[code - 1] for code in found[some_state_none:].tolist())
-    pairs = sorted((name_of(code), row) for row, codes in enumerate(stated) for code in codes)
-    names, starts = np.unique([name for name, _ in pairs], return_index=True)
-    rows = np.array([row for _, row in pairs], np.int64)
-    return _of_most_models(names.tolist(), np.add.reduceat(together[:, rows], starts, axis=1), unstated)
+    stated = [languages.named[code - 1] for code in found[some_state_none:].tolist()]
+    row = np.repeat(np.arange(len(stated)), list(map(len, stated)))
+    name = np.fromiter(chain.from_iterable(stated), np.int64, len(row))
+    by_name = np.argsort(name, kind="stable")
+    first = np.flatnonzero(np.diff(name[by_name], prepend=-1))
+    names = [languages.names[at] for at in name[by_name[first]].tolist()]
+    return _of_most_models(names, np.add.reduceat(together[:, row[by_name]], first, axis=1), unstated)
 
 
 def _of_most_models(names: Sequence[str], counts: Longs, unstated: Longs) -> list[RankedValues]:

@@ -67,7 +67,10 @@ class Progenitor:
 
     def undercount(self, graph: FrozenGraph, rolled: RollUps) -> Undercount | None:
         """What its union leaves out, each model once; None for nothing, and in a graph of an earlier version."""
-        return undercount_of_union(graph.subtree, np.sort(self.own_models(rolled)), graph.copies)
+        own = np.sort(self.own_models(rolled))
+        if not graph.undercounts.models_of(own).any():  # what no count leaves out, that of all of them does not
+            return None
+        return undercount_of_union(graph.subtree, own, graph.copies)
 
 
 class Generations:
