@@ -12,7 +12,7 @@ from lineage import __version__, settings
 from lineage.cli.command_table import COMMANDS
 from lineage.cli.ending import end_on_signals, exit_code
 from lineage.cli.standard_streams import open_standard_streams
-from lineage.errors import LineageError, one_line, system_error
+from lineage.errors import BadInput, LineageError, one_line, system_error
 from lineage.files.access import ASK_OWNER
 
 BROKEN_PIPE = 141
@@ -96,15 +96,24 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo("\nstopped; what was finished is kept: give the same command again", err=True)
         return exit_code(error.__cause__ or error)
     except Exception as error:
-        number = system_error(error)
-        if number == errno.EACCES:
-            return _explain(LineageError(f"not allowed: {one_line(error)}", f"name another --home; or {ASK_OWNER}"))
-        if number not in _NO_WRITING:
+        foreseen = _foreseen(error)
+        if foreseen is None:
             raise
-        return _explain(
-            LineageError(f"cannot write: {one_line(error)}", "make room, or name another folder with --home")
-        )
+        return _explain(foreseen)
     return code if isinstance(code, int) else 0
+
+
+def _foreseen(error: Exception) -> LineageError | None:
+    """What a file or the system did, with what to do next; None for any other error."""
+    if isinstance(error, UnicodeDecodeError):
+        told = f"what was given is not UTF-8: {error.reason} at byte {error.start}"
+        return BadInput(told, "save it as UTF-8 and give it again")
+    number = system_error(error)
+    if number == errno.EACCES:
+        return LineageError(f"not allowed: {one_line(error)}", f"name another --home; or {ASK_OWNER}")
+    if number in _NO_WRITING:
+        return LineageError(f"cannot write: {one_line(error)}", "make room, or name another folder with --home")
+    return None
 
 
 def _explain(error: LineageError) -> int:

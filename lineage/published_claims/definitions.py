@@ -166,17 +166,17 @@ _DERIVATIVES = {
     ),
     "descendants": Definition(
         f"V2: {_UNION.lower()}.",
-        figures.rolled(lambda union: union.value),
+        figures.union,
         _models_by(stored_queries.DESCENDANTS_OF_OWNER.statement),
     ),
     "descendants_without_quantisations": Definition(
         "V3: V2 without models that a derivation calls quantized.",
-        figures.rolled(lambda union: union.without_quantisations),
+        figures.part_of_union(lambda union: union.without_quantisations),
         _models_by(stored_queries.DESCENDANTS_NOT_QUANTIZED.statement),
     ),
     "descendants_without_mass_uploads": Definition(
         "V4: V2 without mass uploads.",
-        figures.rolled(lambda union: union.without_mass_uploads),
+        figures.part_of_union(lambda union: union.without_mass_uploads),
         _models_by(stored_queries.DESCENDANTS_NOT_MASS_UPLOADED.statement),
     ),
     "named_after": Definition(

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from lineage.coverage.source_fields import FIELDS
-from lineage.frozen.rollups.rollups import RolledCount
+from lineage.frozen.rollups.rollups import CountVariants
 from lineage.frozen.storage.arrays import Ints
 from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.published_claims import tags
@@ -117,12 +117,17 @@ def direct_derivatives(subject: Subject, reading: ClaimReading) -> Figure:
     return _of_descendants(subject, len(children), children[~are_among(children, numbers)])
 
 
-def rolled(choose: Callable[[RolledCount], float]) -> Compute:
-    """A variant of the union of the owner."""
+def union(subject: Subject, reading: ClaimReading) -> Figure:
+    """The union of the owner, and of whom and of which status its models are."""
+    return _of_descendants(subject, int(subject.roll_up(reading.of).union.value), subject.descendants(reading.of))
+
+
+def part_of_union(choose: Callable[[CountVariants], float]) -> Compute:
+    """A variant of the union of the owner, beside it those of other owners in it."""
 
     def compute(subject: Subject, reading: ClaimReading) -> Figure:
-        others = subject.descendants(reading.of)
-        return _of_descendants(subject, int(choose(subject.roll_up(reading.of).union)), others)
+        union = subject.roll_up(reading.of).union
+        return Figure(int(choose(union)), beside={"of other owners": int(choose(union.others))})
 
     return compute
 

@@ -659,16 +659,21 @@ LIMIT 30""",
         slug="deepest-chains",
         group=ORIGINS,
         title="How deep do chains of fine-tunes go?",
-        about="The longest ways from a fine-tune of a fine-tune up to where fine-tuning began; none goes in a circle.",
+        about="The longest ways of fine-tunes, from one that nobody fine-tuned further up to what is none itself; "
+        "of 4 to 20 derivations, and none goes in a circle.",
         teaches="a path with a least length, cut at both ends where the chain really begins and ends",
         needs=("relation",),
         statement="""\
-MATCH (last:Model)-[r:DERIVED_FROM]->(:Model)
-WHERE r.relation = 'finetune'
-  AND COUNT { (last)<-[:DERIVED_FROM]-(:Model) } = COUNT { (last)<-[:DERIVED_FROM]-(last) }
+MATCH (last:Model)-[:DERIVED_FROM {relation: 'finetune'}]->(:Model)
 WITH DISTINCT last
-MATCH path = (last)-[:DERIVED_FROM*4..12 {relation: 'finetune'}]->(first:Model)
+OPTIONAL MATCH (last)<-[:DERIVED_FROM {relation: 'finetune'}]-(later:Model) WHERE later.id <> last.id
+WITH last, count(later) AS further
+WHERE further = 0
+MATCH path = (last)-[:DERIVED_FROM*4..20 {relation: 'finetune'}]->(first:Model)
 WHERE none(step IN relationships(path) WHERE step.irregularity IS NOT NULL)
+OPTIONAL MATCH (first)-[:DERIVED_FROM {relation: 'finetune'}]->(base:Model) WHERE base.id <> first.id
+WITH path, count(base) AS above
+WHERE above = 0
 RETURN path
 ORDER BY length(path) DESC, [n IN nodes(path) | n.id]
 LIMIT 10""",

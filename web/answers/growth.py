@@ -35,6 +35,10 @@ WHOLE = {
 }
 Values = list[float | None]
 COLUMNS = ("month", "name", "new", "cumulative", "share", "whole", "whole_cumulative")
+SERIES_LIST = (
+    "page with these models, below the app's root; created_from and created_to narrow it; null for the licence `other` "
+    "without a name, which no filter selects: named ones have that id too"
+)
 DRAWN_FROM = "the month in which a chart begins: the first with 1 % of what is drawn; null where nothing is"
 
 
@@ -62,7 +66,7 @@ class GrowthSeries(MonthlyCounts, frozen=True):
     """The new models of one key."""
 
     name: str
-    list: Annotated[str, meaning("page with these models, below the app's root; created_from and created_to narrow it")]
+    list: Annotated[str | None, meaning(SERIES_LIST)]
     values: Annotated[Values | None, meaning("by month as `show` has them; null where that is the counts")] = None
 
 
@@ -150,13 +154,23 @@ def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int, found: Series, 
     name = growth.name(query.by, key)
     more = {} if query.of == Denominator.ALL else {"of": query.of}
     kept = {} if query.mass_uploads else {"mass_uploads": "0"}
-    address = urlencode({query.by: name, "status": "listed", **more, **kept})
+    address = f"/table?{urlencode({query.by: name, 'status': 'listed', **more, **kept})}"
+    listed = address if has_filter(query.by, name) else None
     values = _values(found, query, whole)
-    return GrowthSeries(found.counts, found.undated, found.total, name, f"/table?{address}", values)
+    return GrowthSeries(found.counts, found.undated, found.total, name, listed, values)
+
+
+def has_filter(field: str, value: str) -> bool:
+    """Whether a filter selects the models that are counted under a value: the id `other` is that of licences with a
+    name too."""
+    return field != "license" or value.lower() != "other"
 
 
 def lists_of(series: GrowthSeries, months: list[str], measure: str = "new") -> list[str]:
-    """For each month the page that lists its new models, or where they are added up those until its end."""
+    """For each month the page that lists its new models, or where they are added up those until its end; empty where
+    no page does."""
+    if series.list is None:
+        return [""] * len(months)
     narrowed = made_until if measure == "cumulative" else made_in
     return [f"{series.list}{narrowed(month)}" for month in months]
 

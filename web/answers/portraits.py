@@ -23,7 +23,7 @@ from lineage.frozen.rollups.portraits import (
 from lineage.frozen.storage.columns import month_name
 from lineage.licences import known_licences
 from web.addresses import each_of, in_query
-from web.answers.growth import DRAWN_FROM, GrowthSeries
+from web.answers.growth import DRAWN_FROM, GrowthSeries, has_filter
 from web.answers.models import ModelItem, rows_of
 from web.answers.types import Number, meaning
 
@@ -245,7 +245,7 @@ def _values(found: RankedValues, lists: UnionLists, filter: str) -> PartList:
     """A licence that is `other` and has no name is selected by no filter: its id is that of all with a name too."""
     pages = lists.of_one(filter, (one.name for one in found.first))
     shown = [
-        _part(one.name, one.count, None if one.name.lower() == "other" else page)
+        _part(one.name, one.count, page if has_filter(filter, one.name) else None)
         for one, page in zip(found.first, pages, strict=True)
     ]
     return PartList(found.values, shown, _part("not stated", found.unstated, None))

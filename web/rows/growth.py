@@ -26,7 +26,7 @@ def month_rows(
 
     columns = [
         [
-            _cell(shown(value), escape(root + address) if value else "")
+            _cell(shown(value), escape(root + address) if value and address else "")
             for value, address in zip(series.values or series.counts, of, strict=True)
         ]
         for series, of in zip(growth.series, lists, strict=True)

@@ -39,7 +39,7 @@ RULE_COLUMNS = ("rule", "verdict", "models", "sentence", "listed")
     "--file",
     "listed",
     type=click.File(encoding="utf-8-sig"),
-    help="Also those of a file (-: standard input), one a line.",
+    help="Also those of a file (-: standard input), one a line; lines that begin with # are skipped.",
 )
 @click.option(
     "--allow",
@@ -72,9 +72,11 @@ def licences(
     """
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
-    texts = [*ids, *(line.strip() for line in listed or () if line.strip())]
+    texts = [*ids, *(line.strip() for line in listed or () if line.strip() and not line.lstrip().startswith("#"))]
+    if not texts and (listed is not None or allow):
+        raise BadInput("no model was given", "name one or more, or a file that has one a line")
     with closing(open_place(place)) as opened:
-        if not texts and listed is None:
+        if not texts:
             _print_rules(opened, as_json=as_json, as_csv=as_csv)
             return
         from lineage.compliance.given_licences import given_licences  # noqa: PLC0415

@@ -352,3 +352,9 @@ def test_a_list_of_ids_may_have_marks_and_a_line_that_is_none(tmp_path: Path) ->
 def test_a_front_matter_in_an_item_may_have_its_fences(tmp_path: Path) -> None:
     file = written(tmp_path / "x", '{"id": "a/b", "cardData": "---\\nbase_model: c/d\\n---\\n"}\n')
     assert [edge[:2] for edge in edges(file, Home(tmp_path))] == [("a/b", "c/d")]
+
+
+def test_a_row_that_ends_as_no_other_does_is_named_and_not_read_into_another(tmp_path: Path) -> None:
+    snapshot = import_file(written(tmp_path / "x.csv", "child,parent\r\na/b,c/d\na/e,c/d\ra/f,c/d\n"), Home(tmp_path))
+    assert "carriage return" in (snapshot / "rejected.jsonl").read_text()
+    assert [child for child, *_ in edges(tmp_path / "x.csv", Home(tmp_path / "again"))] == ["a/b"]

@@ -12,8 +12,9 @@ import lineage
 from ingest.load.load import load
 from ingest.resolve import resolve
 from ingest.sources import import_file
+from lineage.cli import command_line
 from lineage.cli.commands.licences import licences
-from lineage.errors import UnknownModel
+from lineage.errors import BadInput, UnknownModel
 from lineage.home.home import Home
 from lineage.licences import LicenseClass
 from lineage.stores import open_writer
@@ -110,3 +111,24 @@ def test_what_each_licence_asks_for_stands_on_a_line_and_in_a_cell(tmp_path: Pat
     assert list(named)[2:4] == ["license", "license_name"]
     with lineage.open(home.root) as opened:
         assert opened.licences(["meta/b", "no/body"])["license_name"].to_list() == ["llama3.1", None]
+
+
+@pytest.mark.parametrize("allow", [(), ("--allow", "permissive")])
+def test_a_list_of_nothing_clears_nothing(home: str, tmp_path: Path, allow: tuple[str, ...]) -> None:
+    ids = tmp_path / "ids.txt"
+    ids.write_text("\n# none\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="no model was given"):
+        CliRunner().invoke(licences, ["--file", str(ids), *allow, "--home", home], catch_exceptions=False)
+
+
+def test_what_is_allowed_is_asked_of_a_model(home: str) -> None:
+    with pytest.raises(BadInput, match="no model was given"):
+        CliRunner().invoke(licences, ["--allow", "permissive", "--home", home], catch_exceptions=False)
+
+
+def test_a_file_in_another_encoding_is_told(home: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ids = tmp_path / "ids.txt"
+    ids.write_text("a/x\n", encoding="utf-16")
+    assert command_line.run(["licences", "--file", str(ids), "--home", home]) == BadInput.exit_code
+    assert command_line.run(["cypher", "-f", str(ids), "--home", home]) == BadInput.exit_code
+    assert capsys.readouterr().err.count("save it as UTF-8") == 2

@@ -108,6 +108,15 @@ def test_each_number_is_what_its_definition_says(whole: Subject, definition: str
         assert one.snapshot == "test"
 
 
+@pytest.mark.parametrize("definition", ["descendants_without_quantisations", "descendants_without_mass_uploads"])
+def test_what_stands_beside_a_part_of_a_union_is_of_that_part(whole: Subject, definition: str) -> None:
+    one = checked(whole, definition, expected=1)
+    union = whole.roll_up("Qwen").union
+    others = union.others.without_quantisations if "quant" in definition else union.others.without_mass_uploads
+    assert one.beside == {"of other owners": others} and isinstance(one.value, int)
+    assert others <= one.value < union.value or definition != "descendants_without_quantisations"
+
+
 @pytest.mark.parametrize(
     ("of", "reason", "link"),
     [

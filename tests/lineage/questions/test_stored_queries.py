@@ -321,14 +321,18 @@ def test_mass_uploads_below_a_base_add_up_to_its_descendants(reader: Reader, fam
 def test_the_deepest_chains_are_as_deep_as_fine_tuning_goes(reader: Reader, family: Family) -> None:
     found, _ = rows(reader, "deepest-chains")
     tuned = nx.DiGraph([(e["child"], e["parent"]) for e in family.edges if e["relation"] == "finetune"])
-    ends = [id for id in tuned if not list(family.up.predecessors(id))]
     cyclic = {id for part in nx.strongly_connected_components(tuned) if len(part) > 1 for id in part}
     tuned.remove_nodes_from(cyclic)
     tuned.remove_edges_from(list(nx.selfloop_edges(tuned)))
+    last, first = ([id for id, degree in degrees if not degree] for degrees in (tuned.in_degree, tuned.out_degree))
     deepest = dict.fromkeys(tuned, 0)
     for id in reversed(list(nx.topological_sort(tuned))):
         deepest[id] = max((deepest[parent] + 1 for parent in tuned.successors(id)), default=0)
-    assert len(found[0]["path"]["relationships"]) == max(deepest[id] for id in ends if id in deepest)
+    assert len(found[0]["path"]["relationships"]) == max(deepest.values())
+    for row in found:
+        nodes = row["path"]["nodes"]
+        assert nodes[0]["properties"]["id"] in last, "nobody fine-tuned it further"
+        assert nodes[-1]["properties"]["id"] in first, "no part of a longer way"
 
 
 def test_growth_by_relation_is_of_listed_models_that_are_made_from_others(reader: Reader, family: Family) -> None:

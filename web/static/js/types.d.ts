@@ -715,8 +715,8 @@ export interface GrowthSeries {
   /** counts and undated together */
   total: number;
   name: string;
-  /** page with these models, below the app's root; created_from and created_to narrow it */
-  list: string;
+  /** page with these models, below the app's root; created_from and created_to narrow it; null for the licence `other` without a name, which no filter selects: named ones have that id too */
+  list: string | null;
   /** by month as `show` has them; null where that is the counts */
   values?: (number | null)[] | null;
 }

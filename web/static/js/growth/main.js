@@ -135,7 +135,8 @@ function openList(chart, answer, data) {
   if (idx === null) return;
   const heights = data.slice(1).map((line) => (line[idx] === null ? null : chart.valToPos(/** @type {number} */ (line[idx]), "y")));
   const line = nearest(heights, top);
-  if (line !== null) go(`${ROOT}${listOf(answer.series[line].list, answer.months[idx], measure)}`);
+  const list = line === null ? null : answer.series[line].list;
+  if (list !== null) go(`${ROOT}${listOf(list, answer.months[idx], measure)}`);
 }
 
 async function start() {
