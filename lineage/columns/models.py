@@ -166,7 +166,7 @@ _COLUMNS = (
     GraphColumn(
         "is_quantized",
         "boolean",
-        "a derivation says that it was quantized",
+        "a derivation from another model says that it was quantized",
         _flags(lambda graph: graph.is_quantized),
     ),
 )  # fmt: skip

@@ -107,7 +107,7 @@ def bibtex_of(facts: SnapshotFacts, title: str) -> str:
 def _title(subgraph: Subgraph) -> str:
     selection = subgraph.selection
     of = f" ({selection.kind}: {selection.subject})" if selection.subject else ""
-    return f"Lineage of {len(subgraph):,} models{of}"
+    return f"Lineage of {'1 model' if len(subgraph) == 1 else f'{len(subgraph):,} models'}{of}"
 
 
 def _by() -> str:

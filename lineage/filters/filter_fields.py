@@ -78,7 +78,8 @@ _FIELDS = (
     FilterField(
         "of",
         Member(Denominator),
-        "all models, those with a declared parent, language models, or those of organisations in the table",
+        "all models, those with a declared parent other than themselves, language models, or those of organisations in "
+        "the table",
         default=Denominator.ALL,
     ),
     any_of("task", Text(), "the task, as the Hub spells it", "text-generation"),

@@ -99,7 +99,7 @@ class FrozenGraph:
 
     @cached_property
     def is_quantized(self) -> Bools:
-        """For each model whether a derivation says that it was quantized."""
+        """For each model whether a derivation from another model says that it was quantized."""
         quantized = np.zeros(self.size, np.bool_)
         of_child = np.repeat(np.arange(self.size), self.parents.degrees)
         quantized[of_child[self.parents.relation == relation_code(Relation.QUANTIZED)]] = True

@@ -170,7 +170,7 @@ _DERIVATIVES = {
         _models_by(stored_queries.DESCENDANTS_OF_OWNER.statement),
     ),
     "descendants_without_quantisations": Definition(
-        "V3: V2 without models that a derivation calls quantized.",
+        "V3: V2 without models that a derivation from another model calls quantized.",
         figures.part_of_union(lambda union: union.without_quantisations),
         _models_by(stored_queries.DESCENDANTS_NOT_QUANTIZED.statement),
     ),

@@ -429,7 +429,7 @@ LIMIT 100""",
         slug="owners-who-build-on-several-bases",
         group=BUILDING,
         title="Which owners build on several bases?",
-        about="Owners with models on more than one root of somebody else's, those of most roots first.",
+        about="Owners with models made directly from more than one root of somebody else's, those of most roots first.",
         chart=Chart("owner", ("bases",)),
         teaches="COUNT { ... } of two patterns for roots: models that are derived from nothing but perhaps themselves",
         statement="""\

@@ -440,7 +440,7 @@ def test_a_graph_says_what_is_irregular_and_how_to_cite_it_and_its_parts(tmp_pat
         assert found["examples"].explode().struct.field("child").to_list().count("a/x") >= 1
         assert "Lineage of 2 models. Snapshot " in graph.cite() and graph.facts.id in graph.cite()
         part = graph.subgraph(["b/y"])
-        assert "Lineage of 1 models (ids: 1 of them)" in graph.cite(part)
+        assert "Lineage of 1 model (ids: 1 of them)" in graph.cite(part)
         assert graph.cite(part, "bibtex").startswith("@misc{") and graph.cite(form="bibtex") != graph.cite()
 
 

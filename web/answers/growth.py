@@ -29,7 +29,7 @@ from web.parameters.growth import GrowthQuery
 
 WHOLE = {
     Denominator.ALL: "all new models that the snapshot lists",
-    Denominator.DECLARED: "new models that the snapshot lists and that declare a parent",
+    Denominator.DECLARED: "new models that the snapshot lists and that declare a parent other than themselves",
     Denominator.LANGUAGE: "new language models that the snapshot lists",
     Denominator.TRACKED: "new models that the snapshot lists of the organisations in the table",
 }

@@ -58,7 +58,7 @@ OF_ONE_ABOVE = ("made_by", "generation", "exclusive")
 """Fields that say nothing once nothing is named from which models are to descend."""
 _UPLOADS: Mapping[str, str] = {MassUploads.WITHOUT: "without", MassUploads.ONLY: "only these"}
 _OF: Mapping[str, str] = {
-    Denominator.DECLARED: "those with a declared parent",
+    Denominator.DECLARED: "those with a declared parent other than themselves",
     Denominator.LANGUAGE: "language models",
     Denominator.TRACKED: "tracked organisations",
 }
