@@ -127,6 +127,8 @@ def _record(
     if len(line) > LONGEST_ROW:
         raise Unusable(TOO_LONG)
     text, is_recoded = _decoded(line)
+    if "\r" in text.rstrip("\r\n") and '"' not in text:
+        raise Unusable("a carriage return stands in it, which may end a row: save the file with one kind of line end")
     try:
         cells = _cells(text, header.separator)
     except csv.Error:
@@ -184,8 +186,6 @@ def _cells(text: str, separator: str) -> list[str]:
     text = text.rstrip("\r\n")
     if separator == BLANKS and '"' not in text:
         return text.split()
-    if '"' not in text and "\r" in text:
-        raise Unusable("a carriage return stands in it, which may end a row: save the file with one kind of line end")
     if '"' not in text:
         return [cell.strip() for cell in text.split(separator)] if separator else [text.strip()]
     reader = csv.reader(
