@@ -242,7 +242,6 @@ def _hanging(row: Sequence[Any], one: HangingOn) -> HangingItem:
 
 
 def _values(found: RankedValues, lists: UnionLists, filter: str) -> PartList:
-    """A licence that is `other` and has no name is selected by no filter: its id is that of all with a name too."""
     pages = lists.of_one(filter, (one.name for one in found.first))
     shown = [
         _part(one.name, one.count, page if has_filter(filter, one.name) else None)

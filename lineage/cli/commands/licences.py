@@ -72,7 +72,8 @@ def licences(
     """
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
-    texts = [*ids, *(line.strip() for line in listed or () if line.strip() and not line.lstrip().startswith("#"))]
+    lines = map(str.strip, listed or ())
+    texts = [*ids, *(line for line in lines if line and not line.startswith("#"))]
     if not texts and (listed is not None or allow):
         raise BadInput("no model was given", "name one or more, or a file that has one a line")
     with closing(open_place(place)) as opened:
